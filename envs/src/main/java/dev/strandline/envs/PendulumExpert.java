@@ -5,7 +5,7 @@ import dev.strandline.policy.Check;
 import dev.strandline.policy.Policy;
 
 /**
- * A scripted expert for {@link Pendulum}, mean return about -163: pumps energy until the rod is
+ * A scripted expert for {@link Pendulum}, mean return about -156: pumps energy until the rod is
  * nearly upright, then holds it there.
  *
  * <p>With t the angle in [-pi, pi] and E = omega^2 / 6 + 5 (cos t - 1) the energy that is missing
