@@ -11,7 +11,7 @@ public final class DivergedException extends RuntimeException {
     super(
         String.format(
             Locale.ROOT,
-            "training diverged at step %,d of seed %d: %s. Use a smaller learningRate, check the data's rewards with"
+            "training diverged at step %,d of seed %d: %s. Use smaller learning rates, check the data's rewards with"
                 + " inspect, or shrink them with rewardScale.",
             step,
             seed,

@@ -49,7 +49,8 @@ public final class Td3Bc implements Learner {
    *     action box
    * @param noiseClip bound on that noise, in half widths of the action box
    * @param actorDelay critic steps for each actor step, at least 1
-   * @param learningRate Adam's step size, for all networks
+   * @param actorLearningRate Adam's step size for the actor
+   * @param criticLearningRate Adam's step size for both critics
    * @param hidden widths of every network's hidden layers; empty for linear networks
    * @param batchSize transitions in a minibatch, at least 1
    */
@@ -60,7 +61,8 @@ public final class Td3Bc implements Learner {
       double targetNoise,
       double noiseClip,
       int actorDelay,
-      double learningRate,
+      double actorLearningRate,
+      double criticLearningRate,
       List<Integer> hidden,
       int batchSize)
       implements Learner.Config {
@@ -73,19 +75,29 @@ public final class Td3Bc implements Learner {
       Check.notNegative(noiseClip, "Td3Bc.Config.noiseClip", "The paper uses 0.5.");
       Check.atLeast(
           actorDelay, 1, "Td3Bc.Config.actorDelay", "Use 1 to move the actor at every step.");
-      Check.positive(learningRate, "Td3Bc.Config.learningRate", "The paper uses 3e-4.");
+      Check.positive(actorLearningRate, "Td3Bc.Config.actorLearningRate", "The paper uses 3e-4.");
+      Check.positive(criticLearningRate, "Td3Bc.Config.criticLearningRate", "The paper uses 3e-4.");
       hidden = List.copyOf(hidden);
       Check.atLeast(batchSize, 1, "Td3Bc.Config.batchSize", "The paper uses 256.");
     }
 
     /** The paper's settings. */
     public static Config defaults() {
-      return new Config(2.5, 0.99, 0.005, 0.2, 0.5, 2, 3e-4, List.of(256, 256), 256);
+      return new Config(2.5, 0.99, 0.005, 0.2, 0.5, 2, 3e-4, 3e-4, List.of(256, 256), 256);
     }
 
     public Config withAlpha(double alpha) {
       return new Config(
-          alpha, gamma, tau, targetNoise, noiseClip, actorDelay, learningRate, hidden, batchSize);
+          alpha,
+          gamma,
+          tau,
+          targetNoise,
+          noiseClip,
+          actorDelay,
+          actorLearningRate,
+          criticLearningRate,
+          hidden,
+          batchSize);
     }
 
     @Override
@@ -95,12 +107,30 @@ public final class Td3Bc implements Learner {
 
     public Config withHidden(List<Integer> hidden) {
       return new Config(
-          alpha, gamma, tau, targetNoise, noiseClip, actorDelay, learningRate, hidden, batchSize);
+          alpha,
+          gamma,
+          tau,
+          targetNoise,
+          noiseClip,
+          actorDelay,
+          actorLearningRate,
+          criticLearningRate,
+          hidden,
+          batchSize);
     }
 
     public Config withBatchSize(int batchSize) {
       return new Config(
-          alpha, gamma, tau, targetNoise, noiseClip, actorDelay, learningRate, hidden, batchSize);
+          alpha,
+          gamma,
+          tau,
+          targetNoise,
+          noiseClip,
+          actorDelay,
+          actorLearningRate,
+          criticLearningRate,
+          hidden,
+          batchSize);
     }
   }
 
@@ -203,13 +233,14 @@ public final class Td3Bc implements Learner {
 
     actor = new Network(MlpSpec.actor(states, config.hidden(), box), setup.precision());
     actorTarget = actor.copy();
-    actorAdam = new Adam(actor, Adam.Config.ofLearningRate(config.learningRate()));
+    actorAdam = new Adam(actor, Adam.Config.ofLearningRate(config.actorLearningRate()));
     actorPass = Pass.split(actor, n, workers);
     actorTargetPass = Pass.split(actorTarget, n, workers);
     for (int i = 0; i < CRITICS; i++) {
       critics[i] = new Network(MlpSpec.value(states + actions, config.hidden()), setup.precision());
       criticTargets[i] = critics[i].copy();
-      criticAdams[i] = new Adam(critics[i], Adam.Config.ofLearningRate(config.learningRate()));
+      criticAdams[i] =
+          new Adam(critics[i], Adam.Config.ofLearningRate(config.criticLearningRate()));
       criticPasses[i] = Pass.whole(critics[i], n);
       criticTargetPasses[i] = Pass.whole(criticTargets[i], n);
     }

@@ -33,7 +33,7 @@ class Td3BcTest {
 
   private static Td3Bc.Config config(double alpha, double targetNoise, int delay, int batch) {
     return new Td3Bc.Config(
-        alpha, 0.9, 0.005, targetNoise, 0.5, delay, 3e-4, List.of(16, 8), batch);
+        alpha, 0.9, 0.005, targetNoise, 0.5, delay, 3e-4, 3e-4, List.of(16, 8), batch);
   }
 
   private Td3Bc learner(Td3Bc.Config config, Noise noise) {
@@ -44,7 +44,7 @@ class Td3BcTest {
 
   @Test
   void oneStepWithLinearNetworksIsTheOneWorkedOutByHand() {
-    Td3Bc.Config config = new Td3Bc.Config(2.5, 0.9, 0, 0, 0.5, 1, 0.1, List.of(), 2);
+    Td3Bc.Config config = new Td3Bc.Config(2.5, 0.9, 0, 0, 0.5, 1, 0.1, 0.1, List.of(), 2);
     Td3Bc learner = config.learner(Batches.setup(1, 1, Precision.DOUBLE, workers, Batches.SILENT));
     learner.actor().parameters().set(new double[] {0.5, 0});
     learner.critic(0).parameters().set(new double[] {1, 2, 0});
@@ -139,7 +139,8 @@ class Td3BcTest {
   @Test
   void scalingRewardsAndCriticsLeavesTheActorsGradientUnchanged() {
     // Linear critics scale exactly: Q -> 4 Q by its parameters. Learning is nearly switched off.
-    Td3Bc.Config config = new Td3Bc.Config(2.5, 0.9, 0.005, 0, 0.5, 1, 1e-300, List.of(), 16);
+    Td3Bc.Config config =
+        new Td3Bc.Config(2.5, 0.9, 0.005, 0, 0.5, 1, 1e-300, 1e-300, List.of(), 16);
     double[][] gradients = new double[2][];
     for (int run = 0; run < 2; run++) {
       double scale = run == 0 ? 1 : 4;
@@ -207,7 +208,8 @@ class Td3BcTest {
   @Test
   void settingsOutsideTheirRangeAreRefusedWithTheirPlaceAndValue() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Td3Bc.Config(2.5, 1.5, 0.005, 0.2, 0.5, 2, 3e-4, List.of(), 256))
+        .isThrownBy(
+            () -> new Td3Bc.Config(2.5, 1.5, 0.005, 0.2, 0.5, 2, 3e-4, 3e-4, List.of(), 256))
         .withMessageContaining("Td3Bc.Config.gamma")
         .withMessageContaining("1.5");
     assertThatIllegalArgumentException()

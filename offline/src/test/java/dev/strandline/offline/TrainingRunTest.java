@@ -228,7 +228,7 @@ class TrainingRunTest {
         .withMessageContaining("seed 0")
         .withMessageContaining("step 1")
         .withMessageContaining("critic")
-        .withMessageContaining("learningRate");
+        .withMessageContaining("learning rates");
   }
 
   @Test
