@@ -1,6 +1,5 @@
 package dev.strandline.offline;
 
-import com.google.common.base.Throwables;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
@@ -233,9 +232,7 @@ public final class TrainingRun {
       }
     } catch (ExecutionException e) {
       stopped = true;
-      Throwables.throwIfInstanceOf(e.getCause(), IOException.class);
-      Throwables.throwIfUnchecked(e.getCause());
-      throw new IllegalStateException(e.getCause());
+      throw rethrown(e.getCause());
     } catch (InterruptedException e) {
       stopped = true;
       Thread.currentThread().interrupt();
@@ -244,6 +241,17 @@ public final class TrainingRun {
       executor.shutdown();
       awaitEnd(executor);
     }
+  }
+
+  /** Throws what a seed threw; declared to return so that callers can say {@code throw}. */
+  private static RuntimeException rethrown(Throwable cause) throws IOException {
+    if (cause instanceof IOException io) {
+      throw io;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
   }
 
   private static void awaitEnd(ExecutorService executor) {

@@ -126,6 +126,11 @@ public final class MlpPolicy implements Policy {
       }
     }
     for (int j = 0; j < h.length; j++) {
+      if (Float.isNaN(h[j])) {
+        throw new IllegalArgumentException(
+            "the observation is too large for this policy: its network overflows. Observations must be in the"
+                + " units that it was trained on.");
+      }
       h[j] =
           actionSpace.clip(j, actionSpace.center(j) + actionSpace.halfWidth(j) * Math.tanh(h[j]));
     }
