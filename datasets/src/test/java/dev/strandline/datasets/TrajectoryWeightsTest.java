@@ -253,8 +253,8 @@ class TrajectoryWeightsTest {
 
     assertThat(Arrays.copyOfRange(weights, 5, 7)).containsExactly(0, 0);
     assertThat(Arrays.stream(weights, 0, 5)).allMatch(w -> w > 0);
-    assertThat(TrajectoryWeights.topTrajectories(rows, 1).get(5)).isZero();
-    assertThat(TrajectoryWeights.topSteps(rows, 1).get(6)).isZero();
+    assertThat(TrajectoryWeights.top(rows, 1, TrajectoryWeights.Unit.TRAJECTORIES).get(5)).isZero();
+    assertThat(TrajectoryWeights.top(rows, 1, TrajectoryWeights.Unit.STEPS).get(6)).isZero();
     assertThat(TrajectoryWeights.byAdvantage(rows, 1).get(6)).isZero();
   }
 
