@@ -50,12 +50,12 @@ public final class TransitionFile {
    * @throws IOException if the file cannot be written; what was there before still is
    */
   public static void write(Transitions data, Path file) throws IOException {
-    write(data, file, TransitionWriter.ROW_GROUP_BYTES);
+    write(data, file, Integer.MAX_VALUE);
   }
 
-  static void write(Transitions data, Path file, long rowGroupBytes) throws IOException {
+  static void write(Transitions data, Path file, int mostGroupRows) throws IOException {
     TransitionWriter writer = new TransitionWriter(data);
-    WholeFile.replace(file, temporary -> writer.write(temporary, rowGroupBytes));
+    WholeFile.replace(file, temporary -> writer.write(temporary, mostGroupRows));
   }
 
   /** Reads a log whose columns have their default names; see {@link #read(Path, ReadOptions)}. */

@@ -42,7 +42,7 @@ import org.apache.parquet.schema.Types;
 /** Writes one log in the layout that {@link TransitionFile} documents. */
 final class TransitionWriter {
 
-  static final long ROW_GROUP_BYTES = 16L << 20;
+  private static final long ROW_GROUP_BYTES = 16L << 20;
 
   /** Adds the value at {@code index} of a column's array. */
   @FunctionalInterface
@@ -93,7 +93,8 @@ final class TransitionWriter {
     data.extras().forEach(this::addExtra);
   }
 
-  void write(Path file, long rowGroupBytes) throws IOException {
+  /** Writes row groups of 16 MB, or of {@code mostGroupRows} rows if these are fewer. */
+  void write(Path file, int mostGroupRows) throws IOException {
     Builder builder =
         new Builder(new LocalOutputFile(file))
             .withConf(new PlainParquetConfiguration())
@@ -101,7 +102,8 @@ final class TransitionWriter {
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withWriterVersion(WriterVersion.PARQUET_1_0)
-            .withRowGroupSize(rowGroupBytes)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .withRowGroupRowCountLimit(mostGroupRows)
             .withPageWriteChecksumEnabled(true)
             .withDictionaryEncoding(false);
     for (Field field : fields) {

@@ -60,9 +60,9 @@ class CheckpointTest {
     Checkpoint.builder().put("f", floats).put("d", doubles).put("l", longs).build().write(file);
     Checkpoint read = Checkpoint.read(file);
 
-    assertThat(read.floats("f")).containsExactly(floats);
-    assertThat(read.doubles("d")).containsExactly(doubles);
-    assertThat(read.longs("l")).containsExactly(longs);
+    assertThat(read.floats("f")).isEqualTo(floats);
+    assertThat(read.doubles("d")).isEqualTo(doubles);
+    assertThat(read.longs("l")).isEqualTo(longs);
   }
 
   @Test
