@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -266,9 +267,12 @@ public final class Checkpoint {
       if (version != VERSION) {
         throw new IOException(
             String.format(
+                Locale.ROOT,
                 "%s: has format version %d, but this program reads version %d. Load it with the Strandline that"
                     + " wrote it.",
-                file, version, VERSION));
+                file,
+                version,
+                VERSION));
       }
       return input.readEntries();
     } catch (EOFException | IllegalArgumentException e) {
@@ -306,7 +310,10 @@ public final class Checkpoint {
         throw damaged(
             file,
             String.format(
-                "its checksum is %08x, but its content gives %08x", stored, (int) crc.getValue()));
+                Locale.ROOT,
+                "its checksum is %08x, but its content gives %08x",
+                stored,
+                (int) crc.getValue()));
       }
     }
   }
