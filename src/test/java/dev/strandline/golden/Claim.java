@@ -1,0 +1,39 @@
+package dev.strandline.golden;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+/** Which test class takes which golden files, by a field of theirs. */
+enum Claim {
+  TRAJECTORY_WEIGHTING(TrajectoryWeightsGoldenTest.class, "algorithm", "trajectory weighting"),
+  PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1");
+
+  private final Class<?> owner;
+  private final String field;
+  private final String value;
+
+  Claim(Class<?> owner, String field, String value) {
+    this.owner = owner;
+    this.field = field;
+    this.value = value;
+  }
+
+  /** The test class that compares the files. */
+  Class<?> owner() {
+    return owner;
+  }
+
+  boolean takes(JsonObject content) {
+    return has(content, field, value);
+  }
+
+  static boolean has(JsonObject content, String field, String value) {
+    JsonElement found = content.get(field);
+    return found != null && found.isJsonPrimitive() && found.getAsString().equals(value);
+  }
+
+  @Override
+  public String toString() {
+    return field + " \"" + value + "\"";
+  }
+}
