@@ -40,8 +40,7 @@ record Console(PrintStream out, PrintStream err, Charset charset, boolean live, 
 
   /** A line of results. */
   void line(String pattern, Object... arguments) {
-    out.println(
-        arguments.length == 0 ? pattern : String.format(Locale.ROOT, pattern, arguments));
+    out.println(arguments.length == 0 ? pattern : String.format(Locale.ROOT, pattern, arguments));
   }
 
   /** The one JSON document of a command. */

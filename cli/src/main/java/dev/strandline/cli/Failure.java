@@ -1,6 +1,5 @@
 package dev.strandline.cli;
 
-import dev.strandline.offline.DivergedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,9 +25,6 @@ record Failure(int exitCode, String message) {
 
   static Failure of(Throwable thrown) {
     Throwable cause = root(thrown);
-    if (cause instanceof DivergedException) {
-      return new Failure(Main.DIVERGED, cause.getMessage());
-    }
     return new Failure(Main.FAILED, message(cause));
   }
 
@@ -75,10 +71,12 @@ record Failure(int exitCode, String message) {
   }
 
   private static String fileMessage(IOException failure) {
-    if (failure instanceof ClosedByInterruptException || failure instanceof InterruptedIOException) {
+    if (failure instanceof ClosedByInterruptException
+        || failure instanceof InterruptedIOException) {
       return INTERRUPTED;
     }
-    String text = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+    String text =
+        failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
     if (text.contains(FULL_DISK)) {
       return place(failure)
           + "there is no space left on the disk. Free some, or write to another disk with --out.";
@@ -109,7 +107,9 @@ record Failure(int exitCode, String message) {
   /** Nothing that a user could have caused: say where, so that it can be reported. */
   private static String defect(Throwable cause) {
     String where =
-        cause.getStackTrace().length == 0 ? "an unknown place" : cause.getStackTrace()[0].toString();
+        cause.getStackTrace().length == 0
+            ? "an unknown place"
+            : cause.getStackTrace()[0].toString();
     return String.format(
         Locale.ROOT,
         "unexpected failure: %s, at %s. This is a defect of Strandline; please report it with the"

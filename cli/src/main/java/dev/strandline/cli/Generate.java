@@ -61,12 +61,6 @@ final class Generate implements Callable<Integer> {
       description = "File to write; replaces one that is there.")
   private Path out;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
-
   private static final class Players {
     @Option(names = "--tier", paramLabel = "NAME", description = "A tier of the environment.")
     private String tier;

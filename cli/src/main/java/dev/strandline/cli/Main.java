@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,8 +41,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
+      scope = ScopeType.INHERIT,
       description = "Show this help and exit.")
-  private boolean help;
+  boolean help;
 
   Main() {}
 
@@ -89,11 +91,10 @@ public final class Main implements Callable<Integer> {
     commands.addSubcommand(new Inspect(console));
     commands.addSubcommand(new Evaluate(console));
     commands.addSubcommand(new ListNames(console));
-    commands.setOut(new PrintWriter(console.out(), true));
-    commands.setErr(new PrintWriter(console.err(), true));
+    commands.setOut(new PrintWriter(console.out(), true, console.charset()));
+    commands.setErr(new PrintWriter(console.err(), true, console.charset()));
     commands.setParameterExceptionHandler((e, ignored) -> wrongUsage(console, e));
-    commands.setExecutionExceptionHandler(
-        (e, command, parsed) -> report(console, Failure.of(e)));
+    commands.setExecutionExceptionHandler((e, command, parsed) -> report(console, Failure.of(e)));
     return commands;
   }
 

@@ -18,8 +18,8 @@ final class Outputs {
   }
 
   /**
-   * Makes the folder of {@code file} and checks that a file can stand there, so that a mistake shows
-   * before the work and not after it.
+   * Makes the folder of {@code file} and checks that a file can stand there, so that a mistake
+   * shows before the work and not after it.
    */
   static void checkFile(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();

@@ -50,11 +50,9 @@ abstract class Progress implements AutoCloseable {
               .setUnit(" " + unit, 1)
               .setSpeedUnit(ChronoUnit.SECONDS)
               .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-              .setStyle(
-                  console.draws() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+              .setStyle(console.draws() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(
-                  new DelegatingProgressBarConsumer(this::draw, console.columns() - 1))
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, console.columns() - 1))
               .build();
     }
 
@@ -122,8 +120,7 @@ abstract class Progress implements AutoCloseable {
     private void show(long now) {
       double seconds = (System.nanoTime() - start) / 1e9;
       long due = nextLine.get();
-      if (seconds < due
-          || !nextLine.compareAndSet(due, (long) seconds + SECONDS_BETWEEN_LINES)) {
+      if (seconds < due || !nextLine.compareAndSet(due, (long) seconds + SECONDS_BETWEEN_LINES)) {
         return;
       }
       double speed = now / seconds;

@@ -1,5 +1,6 @@
 package dev.strandline.cli;
 
+import dev.strandline.report.Interval;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,13 @@ final class Text {
     }
     int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  /** Both ends of an interval, or that there is none. */
+  static String ends(Interval interval) {
+    return interval.known()
+        ? "[" + number(interval.low()) + ", " + number(interval.high()) + "]"
+        : "none from one value";
   }
 
   /** {@code 1 episode}, {@code 400 episodes}. */
@@ -54,7 +62,9 @@ final class Text {
         + (eighths % 8 == 0 ? "" : EIGHTHS.substring(eighths % 8, eighths % 8 + 1));
   }
 
-  /** Prints rows in columns, the first flush left and the others flush right, two spaces between. */
+  /**
+   * Prints rows in columns, the first flush left and the others flush right, two spaces between.
+   */
   static void table(Console console, List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];

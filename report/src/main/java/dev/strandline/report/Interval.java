@@ -3,6 +3,7 @@ package dev.strandline.report;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -67,6 +68,20 @@ public record Interval(int count, double level, double mean, double low, double 
   /** Whether there is an interval: at least two values. */
   public boolean known() {
     return count > 1;
+  }
+
+  /**
+   * The interval on another scale, such as that of normalized scores.
+   *
+   * @param scale an increasing affine function, a v + b with a positive
+   */
+  public Interval on(DoubleUnaryOperator scale) {
+    return new Interval(
+        count,
+        level,
+        scale.applyAsDouble(mean),
+        scale.applyAsDouble(low),
+        scale.applyAsDouble(high));
   }
 
   /** Half the interval's width; NaN when it is not {@link #known()}. */

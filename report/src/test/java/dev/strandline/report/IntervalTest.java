@@ -32,6 +32,13 @@ class IntervalTest {
   }
 
   @Test
+  void anIntervalMovesToAnotherScaleEndByEnd() {
+    Interval scores = new Interval(5, 0.95, -500, -600, -400).on(r -> (r + 1000) / 10);
+
+    assertThat(scores).isEqualTo(new Interval(5, 0.95, 50, 40, 60));
+  }
+
+  @Test
   void theTextShowsMeanAndEnds() {
     assertThat(new Interval(5, 0.95, -1234.5, -1300, -1169).text(0))
         .isEqualTo("-1,235 [-1,300, -1,169]");
