@@ -118,6 +118,8 @@ final class GoldenFiles {
       if (!askedFor) {
         fail(nothing);
       }
+      // The build's console does not show why a test is skipped.
+      System.err.println(nothing);
       Assumptions.abort(nothing);
     }
     return taken;

@@ -112,7 +112,8 @@ class TrajectoryWeightsGoldenTest {
                         (fraction, p) -> {
                           double x = Double.parseDouble(fraction);
                           comparison.close(
-                              TrajectoryWeights.topTrajectories(rows, x).probabilities(),
+                              TrajectoryWeights.top(rows, x, TrajectoryWeights.Unit.TRAJECTORIES)
+                                  .probabilities(),
                               p.getAsJsonArray(),
                               "Top " + fraction);
                         });

@@ -61,28 +61,33 @@ public final class TrajectoryWeights {
     return spread(data, finished, exponential(advantages, lengths(data, finished), temperature));
   }
 
-  /**
-   * The best {@code fraction} of the log's trajectories by return, counted in trajectories; uniform
-   * over their rows.
-   */
-  public static RowWeights topTrajectories(TrainingRows rows, double fraction) {
-    int[] finished = finishedEpisodes(rows.data());
-    double[] returns = pick(rows.data().returns(rows.rewards()), finished);
-    return spread(
-        rows.data(),
-        finished,
-        topByTrajectories(returns, lengths(rows.data(), finished), fraction));
+  /** What the fraction of {@link #top} counts. */
+  public enum Unit {
+    /** max(1, floor(fraction * n)) trajectories are kept. */
+    TRAJECTORIES,
+    /**
+     * The best trajectories are kept while their steps stay within the fraction of all; one at
+     * least.
+     */
+    STEPS
   }
 
   /**
-   * The log's best trajectories by return while they cover {@code fraction} of its steps; uniform
-   * over their rows.
+   * The log's best trajectories by return; uniform over their rows.
+   *
+   * @param fraction share to keep, in (0, 1]
+   * @param unit what the fraction counts
    */
-  public static RowWeights topSteps(TrainingRows rows, double fraction) {
+  public static RowWeights top(TrainingRows rows, double fraction, Unit unit) {
     int[] finished = finishedEpisodes(rows.data());
     double[] returns = pick(rows.data().returns(rows.rewards()), finished);
+    int[] lengths = lengths(rows.data(), finished);
     return spread(
-        rows.data(), finished, topBySteps(returns, lengths(rows.data(), finished), fraction));
+        rows.data(),
+        finished,
+        unit == Unit.TRAJECTORIES
+            ? topByTrajectories(returns, lengths, fraction)
+            : topBySteps(returns, lengths, fraction));
   }
 
   /**

@@ -7,21 +7,19 @@ import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
 import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.PageHeader;
-import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -29,11 +27,28 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /**
  * The pages of one column in one row group, read one at a time. Parquet's own reader takes a whole
  * row group's column into memory first; here a page is all there is, however large a row group the
- * file's writer chose. A page overwrites the one before it.
+ * file's writer chose.
  *
- * <p>A page whose header carries a checksum is checked against it.
+ * <p>A page whose header carries a checksum is checked against it. Damage is an IOException, or a
+ * RuntimeException from Parquet's classes.
  */
-final class ColumnPages implements PageReader, Closeable {
+final class ColumnPages implements Closeable {
+
+  /**
+   * A data page, decompressed; the next one overwrites it.
+   *
+   * @param values number of values, nulls and empty lists included
+   * @param repetition repetition levels, in Parquet's hybrid of runs and packed bits
+   * @param definition definition levels, likewise
+   * @param encoding how {@code data} holds the values that are there
+   * @param data those values
+   */
+  record Page(
+      int values,
+      ByteBuffer repetition,
+      ByteBuffer definition,
+      Encoding encoding,
+      ByteBuffer data) {}
 
   /** Bytes that one page after the other is read into. */
   static final class Buffers {
@@ -62,13 +77,16 @@ final class ColumnPages implements PageReader, Closeable {
 
   private static final int STREAM_BYTES = 1 << 13;
 
+  private final ColumnDescriptor leaf;
   private final ColumnChunkMetaData chunk;
   private final Buffers buffers;
   private final InputStream in;
   private long valuesLeft;
-  private PageHeader next;
+  private Dictionary dictionary;
 
-  ColumnPages(Footer footer, ColumnChunkMetaData chunk, Buffers buffers) throws IOException {
+  ColumnPages(Footer footer, ColumnDescriptor leaf, ColumnChunkMetaData chunk, Buffers buffers)
+      throws IOException {
+    this.leaf = leaf;
     this.chunk = chunk;
     this.buffers = buffers;
     this.valuesLeft = chunk.getValueCount();
@@ -83,114 +101,129 @@ final class ColumnPages implements PageReader, Closeable {
               chunk.getCodec()));
     }
     FileInputStream file = new FileInputStream(footer.file().toFile());
-    file.getChannel().position(chunk.getStartingPos());
     in = new BufferedInputStream(ByteStreams.limit(file, chunk.getTotalSize()), STREAM_BYTES);
+    file.getChannel().position(chunk.getStartingPos());
   }
 
-  @Override
-  public long getTotalValueCount() {
-    return chunk.getValueCount();
-  }
-
-  @Override
-  public DictionaryPage readDictionaryPage() {
-    try {
-      next = Util.readPageHeader(in);
-      if (next.getType() != PageType.DICTIONARY_PAGE) {
-        return null;
+  /** The next data page that has values; null after the last. */
+  Page next() throws IOException {
+    while (valuesLeft > 0) {
+      PageHeader header = Util.readPageHeader(in);
+      Page page =
+          switch (header.getType()) {
+            case DATA_PAGE -> v1(header);
+            case DATA_PAGE_V2 -> v2(header);
+            case DICTIONARY_PAGE -> {
+              dictionary = readDictionary(header);
+              yield null;
+            }
+            case INDEX_PAGE -> {
+              stored(header);
+              yield null;
+            }
+          };
+      if (page != null && page.values > 0) {
+        valuesLeft -= page.values;
+        return page;
       }
-      PageHeader header = next;
-      next = null;
-      DictionaryPageHeader dictionary = header.getDictionary_page_header();
-      int size = header.getUncompressed_page_size();
-      require(
-          dictionary.getNum_values() >= 0 && dictionary.getNum_values() <= size,
-          "a dictionary of " + dictionary.getNum_values() + " values in " + size + " bytes");
-      byte[] stored = stored(header);
-      byte[] plain = new byte[size]; // a dictionary may refer to its page's bytes
-      decompress(stored, 0, header.getCompressed_page_size(), plain, size);
-      return new DictionaryPage(
-          BytesInput.from(plain), dictionary.getNum_values(), encoding(dictionary.getEncoding()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return null;
   }
 
-  @Override
-  public DataPage readPage() {
-    try {
-      while (valuesLeft > 0) {
-        PageHeader header = next != null ? next : Util.readPageHeader(in);
-        next = null;
-        byte[] stored = stored(header);
-        int values = 0;
-        if (header.getType() == PageType.DATA_PAGE) {
-          values = header.getData_page_header().getNum_values();
-        } else if (header.getType() == PageType.DATA_PAGE_V2) {
-          values = header.getData_page_header_v2().getNum_values();
-        } else {
-          require(header.getType() == PageType.INDEX_PAGE, "a page of type " + header.getType());
-        }
-        require(
-            values >= 0 && values <= valuesLeft,
-            "a page of " + values + " values where " + valuesLeft + " are left");
-        if (values > 0) {
-          valuesLeft -= values;
-          return header.getType() == PageType.DATA_PAGE ? v1(header, stored) : v2(header, stored);
-        }
-      }
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** What the current page's values may refer to; null where the column has no dictionary. */
+  Dictionary dictionary() {
+    return dictionary;
   }
 
-  private DataPage v1(PageHeader header, byte[] stored) throws IOException {
-    DataPageHeader page = header.getData_page_header();
+  private Dictionary readDictionary(PageHeader header) throws IOException {
+    DictionaryPageHeader page = header.getDictionary_page_header();
     int size = header.getUncompressed_page_size();
-    byte[] plain = stored;
-    if (chunk.getCodec() == CompressionCodecName.UNCOMPRESSED) {
-      require(size == header.getCompressed_page_size(), "a page of two sizes");
-    } else {
+    int values = page.getNum_values();
+    require(
+        dictionary == null && values >= 0 && values <= size,
+        "a dictionary of %d values in %d bytes",
+        values,
+        size);
+    byte[] plain = new byte[size]; // texts of the dictionary refer to their bytes in the page
+    decompress(stored(header), 0, header.getCompressed_page_size(), plain, size);
+    Encoding encoding = encoding(page.getEncoding());
+    return encoding.initDictionary(
+        leaf, new DictionaryPage(BytesInput.from(plain), values, encoding));
+  }
+
+  private Page v1(PageHeader header) throws IOException {
+    DataPageHeader page = header.getData_page_header();
+    byte[] plain = stored(header);
+    int size = header.getUncompressed_page_size();
+    if (chunk.getCodec() != CompressionCodecName.UNCOMPRESSED) {
+      byte[] stored = plain;
       plain = buffers.plain(size);
       decompress(stored, 0, header.getCompressed_page_size(), plain, size);
     }
-    return new DataPageV1(
-        BytesInput.from(plain, 0, size),
-        page.getNum_values(),
-        size,
-        null,
-        encoding(page.getRepetition_level_encoding()),
-        encoding(page.getDefinition_level_encoding()),
-        encoding(page.getEncoding()));
+    ByteBuffer bytes = ByteBuffer.wrap(plain, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer repetition =
+        levels(bytes, leaf.getMaxRepetitionLevel(), page.getRepetition_level_encoding());
+    ByteBuffer definition =
+        levels(bytes, leaf.getMaxDefinitionLevel(), page.getDefinition_level_encoding());
+    return page(page.getNum_values(), repetition, definition, page.getEncoding(), bytes);
   }
 
-  private DataPage v2(PageHeader header, byte[] stored) throws IOException {
+  /** Levels as a page of version 1 holds them: behind their length, and only if there are any. */
+  private ByteBuffer levels(
+      ByteBuffer bytes, int maxLevel, org.apache.parquet.format.Encoding encoding)
+      throws IOException {
+    if (maxLevel == 0) {
+      return bytes.slice(bytes.position(), 0);
+    }
+    require(encoding == org.apache.parquet.format.Encoding.RLE, "levels in encoding %s", encoding);
+    int length = bytes.getInt();
+    ByteBuffer levels = bytes.slice(bytes.position(), length);
+    bytes.position(bytes.position() + length);
+    return levels;
+  }
+
+  private Page v2(PageHeader header) throws IOException {
     DataPageHeaderV2 page = header.getData_page_header_v2();
+    byte[] stored = stored(header);
     int repetition = page.getRepetition_levels_byte_length();
     int definition = page.getDefinition_levels_byte_length();
-    int begin = repetition + definition;
-    int length = header.getCompressed_page_size() - begin;
-    int size = header.getUncompressed_page_size() - begin;
+    int levels = repetition + definition;
+    int length = header.getCompressed_page_size() - levels;
+    int size = header.getUncompressed_page_size() - levels;
     require(
-        repetition >= 0 && definition >= 0 && begin >= 0 && length >= 0 && size >= 0,
-        "a page of " + header.getCompressed_page_size() + " bytes with " + begin + " of levels");
-    BytesInput values = BytesInput.from(stored, begin, length);
+        repetition >= 0 && definition >= 0 && levels >= 0 && length >= 0 && size >= 0,
+        "a page of %d bytes of which %d are levels",
+        header.getCompressed_page_size(),
+        levels);
+    ByteBuffer data = ByteBuffer.wrap(stored, levels, length);
     boolean compressed = !page.isSetIs_compressed() || page.isIs_compressed();
     if (compressed && chunk.getCodec() != CompressionCodecName.UNCOMPRESSED) {
       byte[] plain = buffers.plain(size);
-      decompress(stored, begin, length, plain, size);
-      values = BytesInput.from(plain, 0, size);
+      decompress(stored, levels, length, plain, size);
+      data = ByteBuffer.wrap(plain, 0, size);
     }
-    return DataPageV2.uncompressed(
-        page.getNum_rows(),
-        page.getNum_nulls(),
+    return page(
         page.getNum_values(),
-        BytesInput.from(stored, 0, repetition),
-        BytesInput.from(stored, repetition, definition),
-        encoding(page.getEncoding()),
+        ByteBuffer.wrap(stored, 0, repetition),
+        ByteBuffer.wrap(stored, repetition, definition),
+        page.getEncoding(),
+        data);
+  }
+
+  private Page page(
+      int values,
+      ByteBuffer repetition,
+      ByteBuffer definition,
+      org.apache.parquet.format.Encoding encoding,
+      ByteBuffer data)
+      throws IOException {
+    require(
+        values >= 0 && values <= valuesLeft,
+        "a page of %d values where %d are left",
         values,
-        null);
+        valuesLeft);
+    return new Page(
+        values, repetition, definition, encoding(encoding), data.order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /** The page's bytes as the file has them. */
@@ -198,7 +231,9 @@ final class ColumnPages implements PageReader, Closeable {
     int size = header.getCompressed_page_size();
     require(
         size >= 0 && size <= chunk.getTotalSize() && header.getUncompressed_page_size() >= 0,
-        "a page of " + size + " bytes in a column of " + chunk.getTotalSize());
+        "a page of %d bytes in a column of %d",
+        size,
+        chunk.getTotalSize());
     byte[] stored = buffers.stored(size);
     if (in.readNBytes(stored, 0, size) < size) {
       throw new EOFException("a page ends beyond its column");
@@ -214,7 +249,7 @@ final class ColumnPages implements PageReader, Closeable {
   private void decompress(byte[] from, int begin, int length, byte[] to, int size)
       throws IOException {
     if (chunk.getCodec() == CompressionCodecName.UNCOMPRESSED) {
-      require(size == length, "a page of two sizes");
+      require(size == length, "a page of %d bytes in %d", size, length);
       System.arraycopy(from, begin, to, 0, size);
     } else if (size > 0) {
       Decompression.decompress(chunk.getCodec(), from, begin, length, to, size);
@@ -225,9 +260,10 @@ final class ColumnPages implements PageReader, Closeable {
     return Encoding.valueOf(encoding.name());
   }
 
-  private static void require(boolean condition, String otherwise) throws IOException {
+  private static void require(boolean condition, String otherwise, Object... arguments)
+      throws IOException {
     if (!condition) {
-      throw new IOException(otherwise);
+      throw new IOException(String.format(Locale.ROOT, otherwise, arguments));
     }
   }
 

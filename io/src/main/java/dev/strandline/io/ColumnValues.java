@@ -7,9 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
@@ -25,10 +23,12 @@ final class ColumnValues {
     }
   }
 
-  /** Takes the value at {@code index} of {@code [rows * width]}. */
+  /**
+   * Takes the next value of a page, which is the one at {@code index} of {@code [rows * width]}.
+   */
   @FunctionalInterface
   interface Sink {
-    void put(int index, ColumnReader value) throws IOException;
+    void put(int index, Cursor page) throws IOException;
   }
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -47,39 +47,58 @@ final class ColumnValues {
     if (shape.form() != Shape.Form.LIST) {
       return shape.leaves().size();
     }
-    int width = 0;
+    int[] width = {0};
+    boolean[] ended = {false};
     try (Cursor cursor = files.cursor(shape.leaf())) {
-      while (cursor.next() && (width == 0 || cursor.repetition() > 0)) {
-        requireDefined(shape, cursor, 0);
-        width++;
-      }
+      while (!ended[0]
+          && cursor.readPage(
+              page -> {
+                int i = 0;
+                while (i < page.count() && (width[0] == 0 || !page.beginsRow(i))) {
+                  requireDefined(shape, page, i, 0);
+                  width[0]++;
+                  i++;
+                }
+                ended[0] = i < page.count();
+              })) {}
     }
-    return width;
+    return width[0];
   }
 
   /** Finite numbers as {@code float}, {@code [rows * width]}; doubles are rounded. */
   float[] floats(Shape shape, int width) throws IOException {
     float[] values = allocate(shape, width, Float.BYTES, float[]::new);
-    PrimitiveTypeName type = shape.leaf().getPrimitiveType().getPrimitiveTypeName();
     boolean real = shape.kind() == Shape.Kind.REAL;
     fill(
         shape,
         width,
-        (index, reader) -> {
-          double value = number(type, reader);
-          float rounded = (float) value;
-          if (!Float.isFinite(rounded)) {
-            throw notFinite(shape, width, index, value);
+        (begin, stride, page) -> {
+          if (stride == 1 && page.holdsFloats()) {
+            page.floats(values, begin, page.count());
+            for (int i = begin; i < begin + page.count(); i++) {
+              if (!Float.isFinite(values[i])) {
+                throw notFinite(shape, width, i, values[i]);
+              }
+            }
+            return;
           }
-          if (!real && rounded != value) {
-            throw new ContentException(
-                String.format(
-                    Locale.ROOT,
-                    "%s: is %.0f, which a float does not hold exactly. Whole numbers here go up to 16777216.",
-                    place(shape, width, index),
-                    value));
+          for (int i = 0; i < page.count(); i++) {
+            int index = begin + i * stride;
+            double value = page.number();
+            float rounded = (float) value;
+            if (!Float.isFinite(rounded)) {
+              throw notFinite(shape, width, index, value);
+            }
+            if (!real && rounded != value) {
+              throw new ContentException(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: is %.0f, which a float does not hold exactly. Whole numbers here go up to 16777216.",
+                      place(shape, width, index),
+                      value));
+            }
+            values[index] = rounded;
           }
-          values[index] = rounded;
         });
     return values;
   }
@@ -98,32 +117,25 @@ final class ColumnValues {
   /** Numbers as {@code double}, {@code [rows * width]}, NaN and infinity included. */
   double[] doubles(Shape shape, int width) throws IOException {
     double[] values = allocate(shape, width, Double.BYTES, double[]::new);
-    PrimitiveTypeName type = shape.leaf().getPrimitiveType().getPrimitiveTypeName();
-    fill(shape, width, (index, reader) -> values[index] = number(type, reader));
+    forEach(shape, width, (index, page) -> values[index] = page.number());
     return values;
   }
 
   /** Whole numbers, {@code [rows]}. */
   long[] longs(Shape shape) throws IOException {
     long[] values = allocate(shape, 1, Long.BYTES, long[]::new);
-    PrimitiveTypeName type = shape.leaf().getPrimitiveType().getPrimitiveTypeName();
-    fill(shape, 1, (index, reader) -> values[index] = integer(type, reader));
+    forEach(shape, 1, (row, page) -> values[row] = page.integer());
     return values;
   }
 
   /** Booleans, or whole numbers that are 0 or 1, {@code [rows * width]}. */
   boolean[] flags(Shape shape, int width) throws IOException {
     boolean[] values = allocate(shape, width, 1, boolean[]::new);
-    PrimitiveTypeName type = shape.leaf().getPrimitiveType().getPrimitiveTypeName();
-    fill(
+    forEach(
         shape,
         width,
-        (index, reader) -> {
-          if (type == PrimitiveTypeName.BOOLEAN) {
-            values[index] = reader.getBoolean();
-            return;
-          }
-          long value = integer(type, reader);
+        (index, page) -> {
+          long value = page.flag();
           if (value != 0 && value != 1) {
             throw new ContentException(
                 place(shape, width, index)
@@ -140,65 +152,103 @@ final class ColumnValues {
   String[] texts(Shape shape) throws IOException {
     String[] values = allocate(shape, 1, Integer.BYTES, String[]::new);
     Map<String, String> shared = new HashMap<>();
-    Sink sink =
-        (row, reader) -> {
-          String text = reader.getBinary().toStringUsingUTF8();
-          if (shared.size() < MOST_SHARED_TEXTS) {
-            shared.putIfAbsent(text, text);
+    int defined = shape.leaf().getMaxDefinitionLevel();
+    readPages(
+        shape.leaf(),
+        (first, page) -> {
+          for (int i = 0; i < page.count(); i++) {
+            if (page.definition(i) == defined) {
+              String text = page.text();
+              if (shared.size() < MOST_SHARED_TEXTS) {
+                shared.putIfAbsent(text, text);
+              }
+              values[first + i] = shared.getOrDefault(text, text);
+            }
           }
-          values[row] = shared.getOrDefault(text, text);
-        };
-    try (Cursor cursor = files.cursor(shape.leaf())) {
-      for (int row = 0; row < rows && cursor.next(); row++) {
-        if (cursor.definition() == shape.leaf().getMaxDefinitionLevel()) {
-          cursor.give(row, sink);
-        }
-      }
-    }
+        });
     return values;
   }
 
-  /** Gives every value to {@code sink}, column by column, which need not be in row order. */
-  void fill(Shape shape, int width, Sink sink) throws IOException {
-    if (shape.form() == Shape.Form.LIST) {
-      fillLists(shape, width, sink);
-      return;
-    }
-    for (int j = 0; j < width; j++) {
-      try (Cursor cursor = files.cursor(shape.leaves().get(j))) {
-        for (int row = 0; row < rows && cursor.next(); row++) {
-          if (cursor.definition() < shape.leaves().get(j).getMaxDefinitionLevel()) {
-            throw isNull(files.where(shape.column(j), row));
+  /** Gives every value to {@code sink}, one column after the other, each in row order. */
+  void forEach(Shape shape, int width, Sink sink) throws IOException {
+    fill(
+        shape,
+        width,
+        (begin, stride, page) -> {
+          for (int i = 0; i < page.count(); i++) {
+            sink.put(begin + i * stride, page);
           }
-          cursor.give(row * width + j, sink);
-        }
-      }
+        });
+  }
+
+  /** Takes a page without nulls whose values belong at begin, begin + stride, and so on. */
+  @FunctionalInterface
+  private interface PageSink {
+    void put(int begin, int stride, Cursor page) throws IOException;
+  }
+
+  /** Takes a page whose first entry is the {@code first} of its column. */
+  @FunctionalInterface
+  private interface Entries {
+    void put(int first, Cursor page) throws IOException;
+  }
+
+  private void readPages(ColumnDescriptor leaf, Entries entries) throws IOException {
+    int[] first = {0};
+    try (Cursor cursor = files.cursor(leaf)) {
+      while (cursor.readPage(
+          page -> {
+            entries.put(first[0], page);
+            first[0] += page.count();
+          })) {}
     }
   }
 
-  private void fillLists(Shape shape, int width, Sink sink) throws IOException {
-    int row = -1;
-    int count = width;
-    try (Cursor cursor = files.cursor(shape.leaf())) {
-      while (cursor.next()) {
-        if (cursor.repetition() == 0) {
-          requireWidth(shape, width, row, count);
-          row++;
-          count = 0;
-        }
-        if (row < 0 || row >= rows) {
-          throw miscounted(shape, row + 1);
-        }
-        requireDefined(shape, cursor, row);
-        if (count < width) {
-          cursor.give(row * width + count, sink);
-        }
-        count++;
-      }
+  private void fill(Shape shape, int width, PageSink sink) throws IOException {
+    if (shape.form() == Shape.Form.LIST) {
+      checkLists(shape, width, sink);
+      return;
     }
-    requireWidth(shape, width, row, count);
-    if (row != rows - 1) {
-      throw miscounted(shape, row + 1);
+    for (int j = 0; j < width; j++) {
+      String column = shape.column(j);
+      int dimension = j;
+      int defined = shape.leaves().get(j).getMaxDefinitionLevel();
+      readPages(
+          shape.leaves().get(j),
+          (first, page) -> {
+            for (int i = 0; i < page.count(); i++) {
+              if (page.definition(i) < defined) {
+                throw isNull(files.where(column, first + i));
+              }
+            }
+            sink.put(first * width + dimension, width, page);
+          });
+    }
+  }
+
+  /** Where every list has {@code width} values, a column's n-th value is the array's. */
+  private void checkLists(Shape shape, int width, PageSink sink) throws IOException {
+    int[] row = {-1};
+    int[] length = {width};
+    readPages(
+        shape.leaf(),
+        (first, page) -> {
+          for (int i = 0; i < page.count(); i++) {
+            if (page.beginsRow(i)) {
+              requireWidth(shape, width, row[0], length[0]);
+              row[0]++;
+              length[0] = 0;
+            }
+            requireDefined(shape, page, i, row[0]);
+            length[0]++;
+          }
+          if (sink != null) {
+            sink.put(first, 1, page);
+          }
+        });
+    requireWidth(shape, width, row[0], length[0]);
+    if (row[0] != rows - 1) {
+      throw miscounted(shape, row[0] + 1);
     }
   }
 
@@ -215,8 +265,8 @@ final class ColumnValues {
     }
   }
 
-  private void requireDefined(Shape shape, Cursor cursor, int row) throws IOException {
-    int definition = cursor.definition();
+  private void requireDefined(Shape shape, Cursor page, int i, int row) throws IOException {
+    int definition = page.definition(i);
     if (definition < shape.leaf().getMaxDefinitionLevel()) {
       String where = files.where(shape.name(), row);
       throw definition == listLevel(shape.leaf()) - 1
@@ -251,7 +301,7 @@ final class ColumnValues {
   private <A> A allocate(Shape shape, int width, int bytes, IntFunction<A> constructor)
       throws IOException {
     if (shape.form() == Shape.Form.LIST && files.values(shape.leaf()) != (long) rows * width) {
-      fillLists(shape, width, (index, reader) -> {});
+      checkLists(shape, width, null);
     }
     long size = (long) rows * width;
     if (size > LARGEST_ARRAY) {
@@ -278,18 +328,6 @@ final class ColumnValues {
               Runtime.getRuntime().maxMemory() >> 20),
           e);
     }
-  }
-
-  static double number(PrimitiveTypeName type, ColumnReader reader) {
-    return switch (type) {
-      case FLOAT -> reader.getFloat();
-      case DOUBLE -> reader.getDouble();
-      default -> integer(type, reader);
-    };
-  }
-
-  static long integer(PrimitiveTypeName type, ColumnReader reader) {
-    return type == PrimitiveTypeName.INT32 ? reader.getInteger() : reader.getLong();
   }
 
   private ContentException isNull(String where) {

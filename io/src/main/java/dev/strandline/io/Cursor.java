@@ -2,35 +2,48 @@ package dev.strandline.io;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReaderImpl;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ValuesType;
+import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * Steps through the values of one leaf column, file by file and row group by row group, with one
- * page in memory at a time. Whatever Parquet's decoders throw at damaged bytes becomes one
- * IOException.
+ * Steps through one leaf column page by page, row group by row group and file by file: the levels
+ * of a page first, then its values one after the other. One page is in memory at a time.
  */
 final class Cursor implements Closeable {
+
+  /** Takes the page that a cursor stands on; may read only as many values as the page has. */
+  @FunctionalInterface
+  interface PageReader {
+    void read(Cursor page) throws IOException;
+  }
 
   private record Chunk(Footer footer, ColumnChunkMetaData data) {}
 
   private final ColumnDescriptor leaf;
+  private final PrimitiveTypeName type;
   private final Iterator<Chunk> chunks;
   private final ColumnPages.Buffers buffers = new ColumnPages.Buffers();
   private Footer footer;
   private ColumnPages pages;
-  private ColumnReader reader;
-  private long left;
+
+  private int count;
+  private byte[] repetition = {};
+  private byte[] definition = {};
+  private ByteBuffer plain; // numbers in Parquet's plain encoding, or
+  private ValuesReader encoded; // values in any other
 
   Cursor(List<Footer> footers, ColumnDescriptor leaf) {
     this.leaf = leaf;
+    this.type = leaf.getPrimitiveType().getPrimitiveTypeName();
     this.footer = footers.get(0);
     this.chunks =
         footers.stream()
@@ -38,25 +51,22 @@ final class Cursor implements Closeable {
                 file ->
                     file.groups().stream()
                         .map(group -> new Chunk(file, ParquetFiles.chunk(group, leaf))))
-            .filter(chunk -> chunk.data.getValueCount() > 0)
             .iterator();
   }
 
-  /** Moves to the next value; false after the last. */
-  boolean next() throws IOException {
+  /**
+   * Gives the next page to {@code reader}; false after the last.
+   *
+   * @throws IOException if {@code reader} throws it or the page is damaged, whatever Parquet's
+   *     decoders throw then
+   */
+  boolean readPage(PageReader reader) throws IOException {
     try {
-      if (left == 0) {
-        if (!chunks.hasNext()) {
-          return false;
-        }
-        open(chunks.next());
-      } else {
-        reader.consume();
+      if (!nextPage()) {
+        return false;
       }
-      left--;
+      reader.read(this);
       return true;
-    } catch (UncheckedIOException e) {
-      throw damaged(e.getCause());
     } catch (RuntimeException e) {
       throw damaged(e);
     } catch (OutOfMemoryError e) {
@@ -72,29 +82,118 @@ final class Cursor implements Closeable {
     }
   }
 
-  private void open(Chunk chunk) throws IOException {
-    close();
-    footer = chunk.footer;
-    pages = new ColumnPages(footer, chunk.data, buffers);
-    reader = new ColumnReaderImpl(leaf, pages, new PrimitiveConverter() {}, footer.writer());
-    left = chunk.data.getValueCount();
+  private boolean nextPage() throws IOException {
+    ColumnPages.Page page = pages == null ? null : damageAsMessage(pages::next);
+    while (page == null) {
+      close();
+      if (!chunks.hasNext()) {
+        return false;
+      }
+      Chunk chunk = chunks.next();
+      footer = chunk.footer;
+      pages = new ColumnPages(footer, leaf, chunk.data, buffers);
+      page = damageAsMessage(pages::next);
+    }
+    begin(page);
+    return true;
   }
 
-  /** Level at which the current value repeats: 0 where a row begins. */
-  int repetition() {
-    return reader.getCurrentRepetitionLevel();
+  private void begin(ColumnPages.Page page) throws IOException {
+    count = page.values();
+    if (definition.length < count) {
+      repetition = new byte[count];
+      definition = new byte[count];
+    }
+    Levels.decode(page.repetition(), leaf.getMaxRepetitionLevel(), count, repetition);
+    Levels.decode(page.definition(), leaf.getMaxDefinitionLevel(), count, definition);
+    plain = null;
+    encoded = null;
+    Encoding encoding = page.encoding();
+    if (encoding == Encoding.PLAIN && isNumber()) {
+      plain = page.data();
+      return;
+    }
+    encoded =
+        encoding.usesDictionary()
+            ? encoding.getDictionaryBasedValuesReader(leaf, ValuesType.VALUES, pages.dictionary())
+            : encoding.getValuesReader(leaf, ValuesType.VALUES);
+    damageAsMessage(
+        () -> {
+          encoded.initFromPage(count, ByteBufferInputStream.wrap(page.data()));
+          return null;
+        });
   }
 
-  /** How much of the current value's path is there. */
-  int definition() {
-    return reader.getCurrentDefinitionLevel();
+  private boolean isNumber() {
+    return switch (type) {
+      case FLOAT, DOUBLE, INT32, INT64 -> true;
+      default -> false;
+    };
   }
 
-  /** Gives the current value to {@code sink}, which reads it by its type's getter. */
-  void give(int index, ColumnValues.Sink sink) throws IOException {
+  /** Values of the page, nulls and empty lists included. */
+  int count() {
+    return count;
+  }
+
+  /** Whether entry {@code i} of the page begins a row. */
+  boolean beginsRow(int i) {
+    return repetition[i] == 0;
+  }
+
+  /**
+   * How much of the path of entry {@code i} of the page is there; all of it if there is a value.
+   */
+  int definition(int i) {
+    return definition[i];
+  }
+
+  /** Whether the page holds {@code float} as they are, so that {@link #floats} can copy them. */
+  boolean holdsFloats() {
+    return plain != null && type == PrimitiveTypeName.FLOAT;
+  }
+
+  /** Copies the page's next {@code length} floats to {@code target[offset ..]}. */
+  void floats(float[] target, int offset, int length) {
+    plain.asFloatBuffer().get(target, offset, length);
+    plain.position(plain.position() + length * Float.BYTES);
+  }
+
+  /** The next number, real or whole. */
+  double number() {
+    return switch (type) {
+      case FLOAT -> plain != null ? plain.getFloat() : encoded.readFloat();
+      case DOUBLE -> plain != null ? plain.getDouble() : encoded.readDouble();
+      default -> integer();
+    };
+  }
+
+  /** The next whole number. */
+  long integer() {
+    if (type == PrimitiveTypeName.INT32) {
+      return plain != null ? plain.getInt() : encoded.readInteger();
+    }
+    return plain != null ? plain.getLong() : encoded.readLong();
+  }
+
+  /** The next flag of a column of booleans or whole numbers: 0, 1, or what is wrongly there. */
+  long flag() {
+    return type == PrimitiveTypeName.BOOLEAN ? (encoded.readBoolean() ? 1 : 0) : integer();
+  }
+
+  /** The next text. */
+  String text() {
+    return encoded.readBytes().toStringUsingUTF8();
+  }
+
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T damageAsMessage(Step<T> step) throws IOException {
     try {
-      sink.put(index, reader);
-    } catch (RuntimeException e) {
+      return step.run();
+    } catch (IOException e) {
       throw damaged(e);
     }
   }

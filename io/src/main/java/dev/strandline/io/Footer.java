@@ -12,8 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.parquet.VersionParser;
-import org.apache.parquet.VersionParser.ParsedVersion;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
@@ -34,15 +32,13 @@ import org.apache.parquet.schema.MessageType;
  * @param metadata the file's key/value pairs
  * @param groups the row groups
  * @param rows rows in all groups
- * @param writer the program that wrote the file; null where it does not say
  */
 record Footer(
     Path file,
     MessageType schema,
     Map<String, String> metadata,
     List<BlockMetaData> groups,
-    long rows,
-    ParsedVersion writer) {
+    long rows) {
 
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int TAIL_BYTES = Integer.BYTES + MAGIC.length;
@@ -95,8 +91,7 @@ record Footer(
           parsed.getFileMetaData().getSchema(),
           parsed.getFileMetaData().getKeyValueMetaData(),
           parsed.getBlocks(),
-          raw.getNum_rows(),
-          writer(parsed.getFileMetaData().getCreatedBy()));
+          raw.getNum_rows());
     } catch (Inconsistent e) {
       throw damaged(file, e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
@@ -177,17 +172,6 @@ record Footer(
       throws Inconsistent {
     if (!condition) {
       throw new Inconsistent(String.format(Locale.ROOT, message, arguments));
-    }
-  }
-
-  private static ParsedVersion writer(String createdBy) {
-    if (createdBy == null) {
-      return null;
-    }
-    try {
-      return VersionParser.parse(createdBy);
-    } catch (VersionParser.VersionParseException e) {
-      return null;
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /** Reads one log: finds the columns of its roles, checks them, and fills the arrays. */
@@ -192,8 +191,7 @@ final class TransitionReader {
 
   private EpisodeIndex episodes(Shape shape) throws IOException {
     EpisodeIndex episodes = new EpisodeIndex();
-    PrimitiveTypeName type = shape.leaf().getPrimitiveType().getPrimitiveTypeName();
-    values.fill(shape, 1, (row, reader) -> episodes.add(row, ColumnValues.integer(type, reader)));
+    values.forEach(shape, 1, (row, page) -> episodes.add(row, page.integer()));
     return episodes;
   }
 
@@ -211,16 +209,15 @@ final class TransitionReader {
   }
 
   private void checkSteps(Shape shape, long[] ids, int[] starts) throws IOException {
-    PrimitiveTypeName type = shape.leaf().getPrimitiveType().getPrimitiveTypeName();
     int[] episode = {0};
-    values.fill(
+    values.forEach(
         shape,
         1,
-        (row, reader) -> {
+        (row, page) -> {
           if (episode[0] + 1 < starts.length && row == starts[episode[0] + 1]) {
             episode[0]++;
           }
-          long step = ColumnValues.integer(type, reader);
+          long step = page.integer();
           int expected = row - starts[episode[0]];
           if (step != expected) {
             throw new IOException(
