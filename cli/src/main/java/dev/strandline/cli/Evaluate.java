@@ -4,9 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.strandline.envs.EnvSpec;
 import dev.strandline.envs.Evaluation;
+import dev.strandline.offline.RunFolder;
 import dev.strandline.policy.MlpPolicy;
 import dev.strandline.report.Interval;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code evaluate}: plays a trained policy in an environment. */
 @Command(
     name = "evaluate",
+    sortOptions = false,
     description = "Play trained policies and show what they earn, with 95 %% intervals.",
     footer = {
       "",
@@ -87,7 +90,15 @@ final class Evaluate implements Callable<Integer> {
 
   /** The policies to play, by the seed they were trained with. */
   private Map<String, MlpPolicy> policies() throws IOException {
-    return Map.of("", MlpPolicy.load(path));
+    if (!Files.isDirectory(path)) {
+      return Map.of("", MlpPolicy.load(path));
+    }
+    RunFolder run = RunFolder.open(path);
+    Map<String, MlpPolicy> policies = new LinkedHashMap<>();
+    for (long trained : run.seeds()) {
+      policies.put(Long.toString(trained), run.policy(trained));
+    }
+    return policies;
   }
 
   private void showOne(EnvSpec env, Evaluation evaluation) {

@@ -1,5 +1,6 @@
 package dev.strandline.cli;
 
+import dev.strandline.offline.DivergedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -25,6 +26,9 @@ record Failure(int exitCode, String message) {
 
   static Failure of(Throwable thrown) {
     Throwable cause = root(thrown);
+    if (cause instanceof DivergedException) {
+      return new Failure(Main.DIVERGED, cause.getMessage());
+    }
     return new Failure(Main.FAILED, message(cause));
   }
 

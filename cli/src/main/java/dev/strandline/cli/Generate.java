@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
 /** {@code generate}: plays behavior policies and writes what happened as a Parquet file. */
 @Command(
     name = "generate",
+    sortOptions = false,
     description = "Play policies of known quality and write the log as a Parquet file.",
     footer = {
       "",
       "Example: 20 episodes of an expert hidden among 380 of a random policy",
-      "  ./strandline generate Pendulum-v1 --mix expert=0.05,random=0.95 --episodes 400 --seed 1"
-          + " --out pendulum.parquet"
+      "  ./strandline generate Pendulum-v1 --mix expert=0.05,random=0.95 \\",
+      "      --episodes 400 --seed 1 --out pendulum.parquet"
     })
 final class Generate implements Callable<Integer> {
 
@@ -112,15 +113,15 @@ final class Generate implements Callable<Integer> {
     }
     Outputs.writing(out, () -> TransitionFile.write(log, out));
 
+    console.line("%s (%s)", out, Text.bytes(Files.size(out)));
     console.line(
-        "%s: %,d transitions in %s of %s (%s), mean return %s, %s",
-        out,
-        log.size(),
+        "  %s, %s of %s (%s)",
+        Text.count(log.size(), "transition"),
         Text.count(log.episodes(), "episode"),
         env.name(),
-        mix,
-        Text.number(Arrays.stream(log.returns()).average().orElseThrow()),
-        Text.bytes(Files.size(out)));
+        mix);
+    console.line(
+        "  mean return %s", Text.number(Arrays.stream(log.returns()).average().orElseThrow()));
     return Main.OK;
   }
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code inspect}: a dataset at a glance. */
 @Command(
     name = "inspect",
+    sortOptions = false,
     description = "Show a dataset at a glance: shape, episodes, returns, ends and health.",
     footer = {"", "Example:", "  ./strandline inspect pendulum.parquet"})
 final class Inspect implements Callable<Integer> {
@@ -209,12 +210,10 @@ final class Inspect implements Callable<Integer> {
   }
 
   private static List<String> row(String name, Spread spread) {
-    return List.of(
-        name,
-        Text.number(spread.min()),
-        Text.number(spread.mean()),
-        Text.number(spread.max()),
-        Text.number(spread.standardDeviation()));
+    List<String> cells = new ArrayList<>(List.of(name));
+    cells.addAll(
+        Text.numbers(spread.min(), spread.mean(), spread.max(), spread.standardDeviation()));
+    return cells;
   }
 
   static String describe(ActionSpace space) {
@@ -276,7 +275,8 @@ final class Inspect implements Callable<Integer> {
 
   /** Bars of the number of episodes by return, two bins of the summary in each. */
   private void histogram(DatasetSummary.Histogram histogram) {
-    List<Double> edges = histogram.edges();
+    List<String> edges =
+        Text.numbers(histogram.edges().stream().mapToDouble(Double::doubleValue).toArray());
     List<Integer> counts = histogram.counts();
     int group = counts.size() > 12 ? 2 : 1;
     List<Integer> merged = new ArrayList<>();
@@ -284,7 +284,7 @@ final class Inspect implements Callable<Integer> {
     for (int i = 0; i < counts.size(); i += group) {
       int end = Math.min(counts.size(), i + group);
       merged.add(counts.subList(i, end).stream().mapToInt(Integer::intValue).sum());
-      labels.add(Text.number(edges.get(i)) + " to " + Text.number(edges.get(end)));
+      labels.add(edges.get(i) + " to " + edges.get(end));
     }
     int most = merged.stream().mapToInt(Integer::intValue).max().orElseThrow();
     int labelWidth = labels.stream().mapToInt(String::length).max().orElseThrow();

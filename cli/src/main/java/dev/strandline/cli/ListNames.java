@@ -5,8 +5,13 @@ import com.google.gson.JsonObject;
 import dev.strandline.envs.Env;
 import dev.strandline.envs.EnvSpec;
 import dev.strandline.envs.Environments;
+import dev.strandline.offline.Algorithms;
+import dev.strandline.offline.Named;
+import dev.strandline.offline.Sampling;
+import dev.strandline.offline.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code list}: what can be called by name, with the settings it has. */
 @Command(
     name = "list",
+    sortOptions = false,
     description = "List what can be called by name, with its settings and their defaults.",
     footer = {"", "Example:", "  ./strandline list algorithms"})
 final class ListNames implements Callable<Integer> {
@@ -39,10 +45,39 @@ final class ListNames implements Callable<Integer> {
   @Override
   public Integer call() {
     switch (kind) {
+      case "algorithms" -> choices(Algorithms.all());
       case "environments" -> environments();
+      case "samplers" -> choices(Sampling.all());
       default -> throw Names.wrong(spec, Nearest.unknown("kind of thing", kind, KINDS));
     }
     return Main.OK;
+  }
+
+  /** What {@code --algorithm} and {@code --sampler} take, with the keys of their settings. */
+  private void choices(List<? extends Named<?>> choices) {
+    if (json) {
+      JsonArray all = new JsonArray();
+      for (Named<?> choice : choices) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("name", choice.name());
+        entry.addProperty("description", choice.description());
+        entry.add("settings", Json.of(Settings.describe((Record) choice.defaults())));
+        all.add(entry);
+      }
+      console.json(all);
+      return;
+    }
+    for (Named<?> choice : choices) {
+      console.line("%s", choice.name());
+      console.line("    %s", choice.description());
+      String settings =
+          Settings.describe((Record) choice.defaults()).entrySet().stream()
+              .map(setting -> setting.getKey() + "=" + setting.getValue())
+              .collect(Collectors.joining("  "));
+      for (String line : Text.wrap(settings.isEmpty() ? "no settings" : settings, 76)) {
+        console.line("    %s", line);
+      }
+    }
   }
 
   private void environments() {

@@ -130,7 +130,7 @@ public final class Main implements Callable<Integer> {
           "unexpected argument '%s'. Quote a path that has spaces in it.",
           String.join(" ", unmatched.getUnmatched()));
     }
-    return wrong.getMessage();
+    return wrong.getMessage().replaceFirst("^Error: ", "").replaceFirst("([^.])$", "$1.");
   }
 
   /** Without a command there is nothing to do: shows the help as wrong usage. */

@@ -25,7 +25,7 @@ final class Nearest {
         .filter(
             name ->
                 similarity.apply(plain(typed), plain(name)) >= SIMILAR
-                    || plain(name).contains(plain(typed)) && !plain(typed).isEmpty())
+                    || (!typed.isEmpty() && plain(name).contains(plain(typed))))
         .sorted(bySimilarity.reversed())
         .limit(MOST)
         .toList();

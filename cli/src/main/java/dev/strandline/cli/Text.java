@@ -1,6 +1,8 @@
 package dev.strandline.cli;
 
 import dev.strandline.report.Interval;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,21 +15,28 @@ final class Text {
 
   /** About four digits: {@code -1,160}, {@code 97.31}, {@code 0.0125}. */
   static String number(double value) {
-    double size = Math.abs(value);
-    if (!Double.isFinite(value) || value == 0) {
-      return value == 0 ? "0" : Double.toString(value);
+    return numbers(value).get(0);
+  }
+
+  /** Numbers to compare, all with as many decimals as suit the one of largest size. */
+  static List<String> numbers(double... values) {
+    double size = Arrays.stream(values).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+    String pattern = "%,." + (size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4) + "f";
+    if (size >= 1e9 || (size > 0 && size < 1e-2)) {
+      pattern = "%.3g";
     }
-    if (size >= 1e7 || size < 1e-3) {
-      return String.format(Locale.ROOT, "%.3g", value);
+    List<String> texts = new ArrayList<>();
+    for (double value : values) {
+      String text = value == 0 ? "0" : String.format(Locale.ROOT, pattern, value);
+      texts.add(text.matches("-0\\.?0*") ? text.substring(1) : text);
     }
-    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return texts;
   }
 
   /** Both ends of an interval, or that there is none. */
   static String ends(Interval interval) {
     return interval.known()
-        ? "[" + number(interval.low()) + ", " + number(interval.high()) + "]"
+        ? "[" + String.join(", ", numbers(interval.low(), interval.high())) + "]"
         : "none from one value";
   }
 
@@ -85,7 +94,9 @@ final class Text {
 
   /** Breaks text into lines of {@code width} characters at most, at spaces. */
   static List<String> wrap(String text, int width) {
-    return List.of(
-        text.replaceAll("(.{1," + width + "})(?:\\s+|$)", "$1\n").stripTrailing().split("\n", -1));
+    return text.replaceAll("(.{1," + width + "})(?:\\s+|$)", "$1\n")
+        .lines()
+        .map(String::stripTrailing)
+        .toList();
   }
 }
