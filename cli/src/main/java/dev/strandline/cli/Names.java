@@ -1,0 +1,62 @@
+package dev.strandline.cli;
+
+import dev.strandline.envs.EnvSpec;
+import dev.strandline.envs.Environments;
+import dev.strandline.envs.Mix;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Looks up what the command line names, and answers an unknown name with the nearest ones. */
+final class Names {
+
+  private Names() {}
+
+  static EnvSpec environment(CommandSpec command, String name) {
+    if (!Environments.names().contains(name)) {
+      throw wrong(command, Nearest.unknown("environment", name, Environments.names()));
+    }
+    return Environments.named(name);
+  }
+
+  static Mix tier(CommandSpec command, EnvSpec environment, String tier) {
+    if (!environment.tiers().contains(tier)) {
+      throw wrong(
+          command, Nearest.unknown("tier of " + environment.name(), tier, environment.tiers()));
+    }
+    return environment.tier(tier);
+  }
+
+  /** Reads a mix whose policies the environment has. */
+  static Mix mix(CommandSpec command, EnvSpec environment, String text) {
+    Mix mix;
+    try {
+      mix = Mix.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(command, "--mix: " + e.getMessage());
+    }
+    for (Mix.Share share : mix.shares()) {
+      if (!environment.policies().containsKey(share.policy())) {
+        throw wrong(
+            command,
+            Nearest.unknown(
+                "policy of " + environment.name(),
+                share.policy(),
+                environment.policies().keySet()));
+      }
+    }
+    return mix;
+  }
+
+  /** A mistake in the command line, as opposed to one in data or files. */
+  static ParameterException wrong(CommandSpec command, String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** Requires a count of at least one. */
+  static int atLeastOne(CommandSpec command, String option, int value) {
+    if (value < 1) {
+      throw wrong(command, option + " must be at least 1, but is " + value + ".");
+    }
+    return value;
+  }
+}

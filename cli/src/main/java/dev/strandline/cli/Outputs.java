@@ -1,0 +1,47 @@
+package dev.strandline.cli;
+
+import dev.strandline.policy.WholeFile;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files that a command is asked to write. */
+final class Outputs {
+
+  private Outputs() {}
+
+  /** Writes a file. */
+  @FunctionalInterface
+  interface Writer {
+    void write() throws IOException;
+  }
+
+  /**
+   * Makes the folder of {@code file} and checks that a file can stand there, so that a mistake
+   * shows before the work and not after it.
+   */
+  static void checkFile(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      throw new IOException(file + " is a folder. Give the name of a file to write.");
+    }
+    if (absolute.getParent() != null) {
+      WholeFile.makeFolder(absolute.getParent());
+    }
+  }
+
+  /** Lets {@code writer} write, and says which file it was if the disk gets full. */
+  static void writing(Path file, Writer writer) throws IOException {
+    try {
+      writer.write();
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      if (e.getMessage() != null && e.getMessage().startsWith(Failure.FULL_DISK)) {
+        throw new FileSystemException(file.toString(), null, Failure.FULL_DISK);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.strandline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetCommandsTest {
+
+  @TempDir private Path folder;
+
+  private Ran generate(String... who) {
+    Object[] arguments = {
+      "generate", "Pendulum-v1", who[0], who[1], who[2], who[3], "--seed", 1, "--out", file()
+    };
+    return Ran.with(arguments);
+  }
+
+  private Path file() {
+    return folder.resolve("deep").resolve("log file.parquet");
+  }
+
+  @Test
+  void aGeneratedMixIsInspected() {
+    Ran generated = generate("--mix", "expert=0.25,random=0.75", "--episodes", "8");
+    Ran inspected = Ran.with("inspect", file());
+
+    assertThat(generated.exitCode()).as(generated.err()).isEqualTo(Main.OK);
+    assertThat(generated.out()).contains("1,600 transitions, 8 episodes of Pendulum-v1");
+    assertThat(inspected.exitCode()).as(inspected.err()).isEqualTo(Main.OK);
+    assertThat(inspected.err()).isEmpty();
+    assertThat(inspected.out())
+        .contains("1,600 transitions in 8 episodes")
+        .contains("1 number in [-2, 2]")
+        .contains("8 truncated")
+        .contains("mix (expert 0.25, random 0.75), episodes 8, seed 1")
+        .contains("Episodes by return")
+        .contains("\u2588");
+    assertThat(inspected.out().lines().skip(1)).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void inspectPrintsOneJsonDocument() {
+    generate("--tier", "random", "--transitions", "500");
+
+    Ran ran = Ran.with("inspect", file(), "--json");
+
+    JsonObject json = JsonParser.parseString(ran.out()).getAsJsonObject();
+    assertThat(ran.err()).isEmpty();
+    assertThat(json.get("rows").getAsInt()).isEqualTo(500);
+    assertThat(json.get("episodes").getAsInt()).isEqualTo(3);
+    assertThat(json.getAsJsonObject("ends").get("unfinished").getAsInt()).isEqualTo(1);
+    assertThat(json.getAsJsonObject("actionSpace").get("kind").getAsString()).isEqualTo("box");
+    assertThat(json.get("contentHash").getAsString()).matches("[0-9a-f]{64}");
+    assertThat(json.getAsJsonObject("normalizedScores").get("mean").getAsDouble())
+        .isBetween(-60.0, 60.0);
+    assertThat(json.getAsJsonArray("findings").toString()).contains("unfinished");
+  }
+
+  @Test
+  void sameSeedSameFile() throws IOException {
+    generate("--tier", "mixed", "--episodes", "3");
+    byte[] first = Files.readAllBytes(file());
+    generate("--tier", "mixed", "--episodes", "3");
+
+    assertThat(Files.readAllBytes(file())).isEqualTo(first);
+  }
+
+  @Test
+  void aTerminalWithoutBlockCharactersGetsAscii() {
+    generate("--tier", "random", "--episodes", "3");
+
+    Ran ran = Ran.in(StandardCharsets.US_ASCII, false, "inspect", file());
+
+    assertThat(ran.out()).contains("##").doesNotContain("?");
+  }
+
+  @Test
+  void unknownNamesAreWrongUsageAnsweredWithTheNearest() {
+    Ran environment =
+        Ran.with(
+            "generate",
+            "pendulum",
+            "--tier",
+            "random",
+            "--episodes",
+            1,
+            "--seed",
+            1,
+            "--out",
+            file());
+    Ran tier = generate("--tier", "exprt", "--episodes", "1");
+    Ran policy = generate("--mix", "exprt=1", "--episodes", "1");
+
+    assertThat(environment.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(environment.err()).contains("'pendulum'. Did you mean Pendulum-v1?");
+    assertThat(tier.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(tier.err()).contains("tier of Pendulum-v1 'exprt'. Did you mean expert?");
+    assertThat(policy.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(policy.err()).contains("policy of Pendulum-v1 'exprt'. Did you mean expert?");
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void sharesThatDoNotSumToOneAreWrongUsage() {
+    Ran ran = generate("--mix", "expert=0.5,random=0.2", "--episodes", "1");
+
+    assertThat(ran.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(ran.err()).contains("sum to 0.7").contains("random=0.5");
+  }
+
+  @Test
+  void oneOfEachPairOfOptionsIsNeeded() {
+    Ran both =
+        Ran.with(
+            "generate",
+            "Pendulum-v1",
+            "--tier",
+            "random",
+            "--episodes",
+            1,
+            "--transitions",
+            1,
+            "--seed",
+            1,
+            "--out",
+            file());
+    Ran neither = Ran.with("generate", "Pendulum-v1", "--episodes", 1, "--seed", 1, "--out", "x");
+
+    assertThat(both.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(both.err()).contains("mutually exclusive");
+    assertThat(neither.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(neither.err()).contains("--tier").contains("--mix");
+  }
+
+  @Test
+  void aPathThatCannotBeWrittenFailsBeforeTheWork() throws IOException {
+    Path regular = Files.writeString(folder.resolve("regular"), "text");
+
+    Ran below =
+        Ran.with(
+            "generate",
+            "Pendulum-v1",
+            "--tier",
+            "random",
+            "--episodes",
+            1,
+            "--seed",
+            1,
+            "--out",
+            regular.resolve("x.parquet"));
+    Ran onFolder =
+        Ran.with(
+            "generate",
+            "Pendulum-v1",
+            "--tier",
+            "random",
+            "--episodes",
+            1,
+            "--seed",
+            1,
+            "--out",
+            folder);
+
+    assertThat(below.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(below.err()).contains(regular + " is a file").hasLineCount(1);
+    assertThat(onFolder.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(onFolder.err()).contains("is a folder").hasLineCount(1);
+    assertThat(Files.readString(regular)).isEqualTo("text");
+  }
+
+  @Test
+  void filesThatAreNoDatasetAreOneMessage() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "no parquet");
+    Path empty = Files.createFile(folder.resolve("empty.parquet"));
+
+    for (Path file : new Path[] {text, empty, folder.resolve("missing.parquet")}) {
+      Ran ran = Ran.with("inspect", file);
+
+      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err()).startsWith("error: " + file).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void columnsOfOtherNamesAreMapped() {
+    generate("--tier", "random", "--episodes", "1");
+
+    Ran missing = Ran.with("inspect", file(), "--column", "rewards=profit");
+    Ran role = Ran.with("inspect", file(), "--column", "reward=profit");
+
+    assertThat(missing.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(missing.err()).contains("profit");
+    assertThat(role.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(role.err()).contains("'reward' is not a role").contains("rewards");
+  }
+
+  @Test
+  void namesAreListedForPeopleAndForPrograms() {
+    for (String kind : new String[] {"algorithms", "environments", "samplers"}) {
+      Ran text = Ran.with("list", kind);
+      JsonArray json =
+          JsonParser.parseString(Ran.with("list", kind, "--json").out()).getAsJsonArray();
+
+      assertThat(text.exitCode()).isEqualTo(Main.OK);
+      assertThat(text.out().lines()).allMatch(line -> line.length() <= 80);
+      assertThat(json).isNotEmpty();
+      json.forEach(
+          entry ->
+              assertThat(text.out())
+                  .contains(entry.getAsJsonObject().get("name").getAsString())
+                  .contains(entry.getAsJsonObject().get("description").getAsString()));
+    }
+    Ran unknown = Ran.with("list", "algoritm");
+    assertThat(unknown.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(unknown.err()).contains("Did you mean algorithms?");
+  }
+
+  @Test
+  void progressOnATerminalIsABarOnStderr() {
+    Ran ran =
+        Ran.in(
+            StandardCharsets.UTF_8,
+            true,
+            "generate",
+            "Pendulum-v1",
+            "--tier",
+            "random",
+            "--episodes",
+            20,
+            "--seed",
+            1,
+            "--out",
+            file());
+
+    assertThat(ran.exitCode()).isEqualTo(Main.OK);
+    assertThat(ran.err()).contains("\r").contains("generating").contains("100%");
+    assertThat(ran.out()).doesNotContain("\r");
+  }
+}

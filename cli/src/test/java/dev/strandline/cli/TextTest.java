@@ -1,0 +1,48 @@
+package dev.strandline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+
+  @Test
+  void aNumberShowsAboutFourDigits() {
+    assertThat(Text.number(-1160.4)).isEqualTo("-1,160");
+    assertThat(Text.number(151.349)).isEqualTo("151.3");
+    assertThat(Text.number(97.314)).isEqualTo("97.31");
+    assertThat(Text.number(0.01253)).isEqualTo("0.0125");
+    assertThat(Text.number(1.5e-7)).isEqualTo("1.50e-07");
+    assertThat(Text.number(0)).isEqualTo("0");
+    assertThat(Text.number(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
+  void numbersToCompareShareTheirDecimals() {
+    assertThat(Text.numbers(-1852.2, -1.03, 374.2)).containsExactly("-1,852", "-1", "374");
+    assertThat(Text.numbers(-16.26, -7e-41)).containsExactly("-16.26", "0.00");
+  }
+
+  @Test
+  void countsAndSizesReadAsWords() {
+    assertThat(Text.count(1, "episode")).isEqualTo("1 episode");
+    assertThat(Text.count(80000, "transition")).isEqualTo("80,000 transitions");
+    assertThat(Text.bytes(999)).isEqualTo("999 bytes");
+    assertThat(Text.bytes(4_062_676)).isEqualTo("4.1 MB");
+  }
+
+  @Test
+  void aBarFillsItsShareInBlocksOrInAscii() {
+    assertThat(Text.bar(1, 4, true)).isEqualTo("\u2588\u2588\u2588\u2588");
+    assertThat(Text.bar(0.375, 4, true)).isEqualTo("\u2588\u258c");
+    assertThat(Text.bar(0, 4, true)).isEmpty();
+    assertThat(Text.bar(0.3, 4, false)).isEqualTo("##");
+  }
+
+  @Test
+  void textBreaksAtSpaces() {
+    assertThat(Text.wrap("one two three", 8)).containsExactly("one two", "three");
+    assertThat(Text.wrap("unbreakable-word then", 6)).contains("then");
+    assertThat(String.join("", Text.wrap("unbreakable", 4))).isEqualTo("unbreakable");
+  }
+}

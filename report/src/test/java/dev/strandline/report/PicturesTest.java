@@ -1,0 +1,181 @@
+package dev.strandline.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class PicturesTest {
+
+  private static final long[] STEPS = {1000, 2000, 3000};
+
+  @Test
+  void learningCurvesShowEveryMethodInItsColor() throws IOException {
+    Picture picture =
+        LearningCurves.draw(
+            List.of(
+                new LearningCurves.Curve(
+                    "BC", STEPS, new double[][] {{-1200, -1180, -1190}, {-1100, -1120, -1090}}),
+                new LearningCurves.Curve("TD3+BC", STEPS, new double[][] {{-900, -500, -200}})),
+            List.of(new LearningCurves.Reference("expert", -160)));
+
+    assertThat(pixels(picture.light(), Theme.LIGHT.series(0).getRGB())).isGreaterThan(500);
+    assertThat(pixels(picture.light(), Theme.LIGHT.series(1).getRGB())).isGreaterThan(500);
+    assertThat(pixels(picture.light(), Theme.LIGHT.series(2).getRGB())).isZero();
+    assertThat(pixels(picture.dark(), Theme.DARK.series(0).getRGB())).isGreaterThan(500);
+    assertThat(pixels(picture.dark(), Theme.DARK.paper().getRGB()))
+        .isGreaterThan(2 * picture.width() * picture.height());
+    assertThat(picture.description())
+        .contains("BC ends at -1,140 [")
+        .contains("TD3+BC ends at -200 (one value, no interval)");
+  }
+
+  @Test
+  void aBandIsDrawnForSeveralSeedsOnly() throws IOException {
+    double[] seed = {-1000, -800, -600};
+    double[] other = {-1100, -700, -500};
+    Picture one =
+        LearningCurves.draw(
+            List.of(new LearningCurves.Curve("BC", STEPS, new double[][] {seed})), List.of());
+    Picture two =
+        LearningCurves.draw(
+            List.of(new LearningCurves.Curve("BC", STEPS, new double[][] {seed, other})),
+            List.of());
+
+    int paper = Theme.LIGHT.paper().getRGB();
+    assertThat(pixels(two.light(), paper)).isLessThan(pixels(one.light(), paper) * 4 / 5);
+  }
+
+  @Test
+  void aLongLegendWrapsInsteadOfRunningOverTheEdge() {
+    LearningCurves.Curve first =
+        new LearningCurves.Curve("short", STEPS, new double[][] {{1, 2, 3}});
+    List<LearningCurves.Curve> many =
+        List.of(
+            first,
+            new LearningCurves.Curve("x".repeat(40), STEPS, new double[][] {{1, 2, 3}}),
+            new LearningCurves.Curve("y".repeat(40), STEPS, new double[][] {{1, 2, 3}}));
+
+    Picture wrapped = LearningCurves.draw(many, List.of());
+
+    assertThat(wrapped.width()).isEqualTo(LearningCurves.draw(List.of(first), List.of()).width());
+    assertThat(wrapped.height())
+        .isGreaterThan(LearningCurves.draw(List.of(first), List.of()).height());
+  }
+
+  @Test
+  void curvesAreCheckedForOrderShapeAndNames() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new LearningCurves.Curve("BC", new long[] {5, 5}, new double[][] {{1, 2}}))
+        .withMessageContaining("evaluation 1 is at step 5, after step 5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningCurves.Curve("BC", STEPS, new double[][] {{1, 2}}))
+        .withMessageContaining("repetition 0 has 2 numbers, but 3 are expected");
+    LearningCurves.Curve curve = new LearningCurves.Curve("BC", STEPS, new double[][] {{1, 2, 3}});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningCurves.draw(List.of(curve, curve), List.of()))
+        .withMessageContaining("share a name");
+  }
+
+  @Test
+  void histogramBinsHoldEveryReturnOnce() {
+    double[] returns = {-1500, -1400.5, -163, -160, -150, 0};
+
+    double[] edges = ReturnHistogram.edges(returns);
+
+    int[] counts = new int[edges.length - 1];
+    for (double value : returns) {
+      int bin = ReturnHistogram.bin(value, edges);
+      counts[bin]++;
+      assertThat(value).isBetween(edges[bin], edges[bin + 1]);
+    }
+    assertThat(Arrays.stream(counts).sum()).isEqualTo(6);
+    assertThat(edges[1] - edges[0]).isEqualTo(50);
+    assertThat(edges.length).isLessThanOrEqualTo(42);
+  }
+
+  @Test
+  void equalReturnsStillGetABin() {
+    double[] edges = ReturnHistogram.edges(new double[] {-200, -200});
+
+    assertThat(ReturnHistogram.bin(-200, edges)).isZero();
+    assertThat(edges).hasSize(2);
+    assertThat(ReturnHistogram.edges(new double[] {0, 0, 0})).containsExactly(0, 1);
+  }
+
+  @Test
+  void aHistogramShowsEachGroupInItsColor() throws IOException {
+    Picture picture =
+        ReturnHistogram.draw(
+            List.of(
+                new ReturnHistogram.Group("random", new double[] {-1200, -1100, -1150}),
+                new ReturnHistogram.Group("expert", new double[] {-150})));
+
+    assertThat(pixels(picture.light(), Theme.LIGHT.series(0).getRGB())).isGreaterThan(1000);
+    assertThat(pixels(picture.light(), Theme.LIGHT.series(1).getRGB())).isGreaterThan(1000);
+    assertThat(picture.description())
+        .contains("random, 3, from -1,200 to -1,100")
+        .contains("expert, 1, from -150");
+  }
+
+  @Test
+  void aPendulumStripDrawsTheRodWhereTheAngleSays() throws IOException {
+    double[] upright = new double[12];
+    double[] hanging = new double[12];
+    Arrays.fill(hanging, Math.PI);
+
+    Picture up = PendulumStrip.draw(List.of(strip(upright)));
+    Picture down = PendulumStrip.draw(List.of(strip(hanging)));
+
+    int color = Theme.LIGHT.series(0).getRGB();
+    assertThat(meanRow(down.light(), color) - meanRow(up.light(), color))
+        .as("rods hang half a cell lower, in pixels of the file")
+        .isBetween(50.0, 100.0);
+    assertThat(down.description()).contains("ends 180 degrees from upright");
+    assertThat(up.description()).contains("ends 0 degrees from upright");
+  }
+
+  @Test
+  void aPendulumStripNeedsAsManyStepsAsItDraws() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> strip(new double[5]))
+        .withMessageContaining("has 5 steps, but 12 moments are drawn");
+  }
+
+  private static PendulumStrip.Strip strip(double[] angles) {
+    return new PendulumStrip.Strip("BC", 0, angles, new double[angles.length], 2, 0.05, -1000);
+  }
+
+  private static int pixels(byte[] png, int rgb) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    int count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        count += image.getRGB(x, y) == rgb ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static double meanRow(byte[] png, int rgb) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    long sum = 0;
+    long count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) == rgb) {
+          sum += y;
+          count++;
+        }
+      }
+    }
+    return (double) sum / count;
+  }
+}
