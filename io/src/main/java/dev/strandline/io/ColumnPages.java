@@ -29,8 +29,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * row group's column into memory first; here a page is all there is, however large a row group the
  * file's writer chose.
  *
- * <p>A page whose header carries a checksum is checked against it. Damage is an IOException, or a
- * RuntimeException from Parquet's classes.
+ * <p>A page whose header carries a checksum is checked against it. Damage is an IOException that
+ * says what is wrong but not where, or a RuntimeException from Parquet's classes.
  */
 final class ColumnPages implements Closeable {
 
@@ -108,7 +108,7 @@ final class ColumnPages implements Closeable {
   /** The next data page that has values; null after the last. */
   Page next() throws IOException {
     while (valuesLeft > 0) {
-      PageHeader header = Util.readPageHeader(in);
+      PageHeader header = readHeader();
       Page page =
           switch (header.getType()) {
             case DATA_PAGE -> v1(header);
@@ -128,6 +128,14 @@ final class ColumnPages implements Closeable {
       }
     }
     return null;
+  }
+
+  private PageHeader readHeader() throws IOException {
+    try {
+      return Util.readPageHeader(in);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("a page's header cannot be read", e);
+    }
   }
 
   /** What the current page's values may refer to; null where the column has no dictionary. */
@@ -252,7 +260,11 @@ final class ColumnPages implements Closeable {
       require(size == length, "a page of %d bytes in %d", size, length);
       System.arraycopy(from, begin, to, 0, size);
     } else if (size > 0) {
-      Decompression.decompress(chunk.getCodec(), from, begin, length, to, size);
+      try {
+        Decompression.decompress(chunk.getCodec(), from, begin, length, to, size);
+      } catch (IOException | RuntimeException e) {
+        throw new IOException("a page cannot be decompressed", e);
+      }
     }
   }
 

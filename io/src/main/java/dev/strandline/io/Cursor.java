@@ -68,7 +68,7 @@ final class Cursor implements Closeable {
       reader.read(this);
       return true;
     } catch (RuntimeException e) {
-      throw damaged(e);
+      throw damaged("a page cannot be decoded", e);
     } catch (OutOfMemoryError e) {
       throw new IOException(
           String.format(
@@ -83,7 +83,7 @@ final class Cursor implements Closeable {
   }
 
   private boolean nextPage() throws IOException {
-    ColumnPages.Page page = pages == null ? null : damageAsMessage(pages::next);
+    ColumnPages.Page page = pages == null ? null : next(pages);
     while (page == null) {
       close();
       if (!chunks.hasNext()) {
@@ -92,7 +92,7 @@ final class Cursor implements Closeable {
       Chunk chunk = chunks.next();
       footer = chunk.footer;
       pages = new ColumnPages(footer, leaf, chunk.data, buffers);
-      page = damageAsMessage(pages::next);
+      page = next(pages);
     }
     begin(page);
     return true;
@@ -117,11 +117,11 @@ final class Cursor implements Closeable {
         encoding.usesDictionary()
             ? encoding.getDictionaryBasedValuesReader(leaf, ValuesType.VALUES, pages.dictionary())
             : encoding.getValuesReader(leaf, ValuesType.VALUES);
-    damageAsMessage(
-        () -> {
-          encoded.initFromPage(count, ByteBufferInputStream.wrap(page.data()));
-          return null;
-        });
+    try {
+      encoded.initFromPage(count, ByteBufferInputStream.wrap(page.data()));
+    } catch (IOException e) {
+      throw damaged("a page cannot be decoded", e);
+    }
   }
 
   private boolean isNumber() {
@@ -186,15 +186,11 @@ final class Cursor implements Closeable {
     return encoded.readBytes().toStringUsingUTF8();
   }
 
-  private interface Step<T> {
-    T run() throws IOException;
-  }
-
-  private <T> T damageAsMessage(Step<T> step) throws IOException {
+  private ColumnPages.Page next(ColumnPages from) throws IOException {
     try {
-      return step.run();
+      return from.next();
     } catch (IOException e) {
-      throw damaged(e);
+      throw damaged(e.getMessage(), e);
     }
   }
 
@@ -202,8 +198,7 @@ final class Cursor implements Closeable {
     return String.join(".", leaf.getPath());
   }
 
-  private IOException damaged(Exception cause) {
-    String how = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  private IOException damaged(String how, Exception cause) {
     return Footer.damaged(footer.file(), "column " + name() + ": " + how, cause);
   }
 

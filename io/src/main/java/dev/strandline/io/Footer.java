@@ -95,7 +95,7 @@ record Footer(
     } catch (Inconsistent e) {
       throw damaged(file, e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
-      throw damaged(file, "its footer cannot be read: " + e.getMessage(), e);
+      throw damaged(file, "its footer cannot be read", e);
     } catch (OutOfMemoryError e) {
       throw damaged(file, "its footer announces lists larger than the heap", e);
     }

@@ -127,6 +127,7 @@ final class ParquetFiles {
   Map<String, String> metadata() {
     Map<String, String> common = new LinkedHashMap<>(footers.get(0).metadata());
     footers.forEach(footer -> common.entrySet().retainAll(footer.metadata().entrySet()));
+    common.values().removeIf(Objects::isNull); // the format allows a key without a value
     return common;
   }
 

@@ -26,7 +26,7 @@ class DamagedFileTest {
     TransitionFile.write(Logs.full(40), file);
     byte[] bytes = Files.readAllBytes(file);
 
-    for (int length = 0; length < bytes.length; length += 7) {
+    for (int length = 0; length < bytes.length; length += 13) {
       Files.write(file, Arrays.copyOf(bytes, length));
 
       assertThat(read(file)).isNull();
@@ -40,7 +40,7 @@ class DamagedFileTest {
     byte[] bytes = Files.readAllBytes(file);
     Transitions whole = TransitionFile.read(file);
 
-    for (int bit = 0; bit < 8 * bytes.length; bit += 11) {
+    for (int bit = 0; bit < 8 * bytes.length; bit += 43) {
       byte[] flipped = bytes.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(file, flipped);
@@ -63,10 +63,7 @@ class DamagedFileTest {
         .forEach(
             (name, column) -> {
               if (read.extras().containsKey(name)) {
-                assertThat(read.extras().get(name))
-                    .as(what + " " + name)
-                    .usingRecursiveComparison()
-                    .isEqualTo(column);
+                Logs.assertSame(read.extras().get(name), column, what + " " + name);
               }
             });
   }
@@ -84,7 +81,7 @@ class DamagedFileTest {
       byte[] bytes = Files.readAllBytes(file);
       RandomStream random = new Streams(9).open(codec.name());
 
-      for (int i = 0; i < 600; i++) {
+      for (int i = 0; i < 150; i++) {
         byte[] damaged = bytes.clone();
         for (int k = 0; k <= i % 3; k++) {
           damaged[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -103,6 +100,7 @@ class DamagedFileTest {
       return TransitionFile.read(file);
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("log.parquet");
+      assertThat(e.getMessage()).doesNotContain("Exception", "org.apache", "(null");
       return null;
     }
   }

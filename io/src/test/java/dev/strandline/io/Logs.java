@@ -111,8 +111,26 @@ final class Logs {
         .containsExactlyInAnyOrderElementsOf(expected.extras().keySet());
     expected
         .extras()
-        .forEach(
-            (name, column) ->
-                assertThat(actual.extras().get(name)).usingRecursiveComparison().isEqualTo(column));
+        .forEach((name, column) -> assertSame(actual.extras().get(name), column, name));
+  }
+
+  /** Asserts that both columns hold the same values, bit for bit, in the same shape. */
+  static void assertSame(Column actual, Column expected, String name) {
+    assertThat(actual).as(name).hasSameClassAs(expected);
+    if (expected instanceof Column.Numbers numbers) {
+      Column.Numbers found = (Column.Numbers) actual;
+      assertThat(found.values()).as(name).isEqualTo(numbers.values());
+      assertThat(found.width()).as(name).isEqualTo(numbers.width());
+      assertThat(found.list()).as(name).isEqualTo(numbers.list());
+    } else if (expected instanceof Column.Integers integers) {
+      assertThat(((Column.Integers) actual).values()).as(name).isEqualTo(integers.values());
+    } else if (expected instanceof Column.Texts texts) {
+      assertThat(((Column.Texts) actual).values()).as(name).isEqualTo(texts.values());
+    } else if (expected instanceof Column.Flags flags) {
+      Column.Flags found = (Column.Flags) actual;
+      assertThat(found.values()).as(name).isEqualTo(flags.values());
+      assertThat(found.width()).as(name).isEqualTo(flags.width());
+      assertThat(found.list()).as(name).isEqualTo(flags.list());
+    }
   }
 }
