@@ -45,9 +45,9 @@ abstract class Progress implements AutoCloseable {
       this.console = console;
       bar =
           new ProgressBarBuilder()
-              .setTaskName(task)
+              .setTaskName(task + " " + unit)
               .setInitialMax(total)
-              .setUnit(" " + unit, 1)
+              .setUnit("", 1)
               .setSpeedUnit(ChronoUnit.SECONDS)
               .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
               .setStyle(console.draws() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
