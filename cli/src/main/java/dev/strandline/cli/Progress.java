@@ -1,14 +1,11 @@
 package dev.strandline.cli;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /**
  * Progress on stderr: a bar with speed and time left on a terminal, otherwise a plain line every
@@ -19,9 +16,7 @@ abstract class Progress implements AutoCloseable {
   private static final long SECONDS_BETWEEN_LINES = 10;
 
   static Progress start(Console console, String task, long total, String unit) {
-    return console.live()
-        ? new Bar(console, task, total, unit)
-        : new Lines(console, task, total, unit);
+    return console.live() ? new Bar(console, task, total) : new Lines(console, task, total, unit);
   }
 
   /** One more of the total is done; quick enough to call at every step. */
@@ -36,24 +31,62 @@ abstract class Progress implements AutoCloseable {
   @Override
   public abstract void close();
 
+  /** Speed and time left, {@code 1,215/s 2 min 5 s left}; nothing before the first is done. */
+  static String pace(long done, long left, double seconds) {
+    if (done <= 0 || seconds <= 0) {
+      return "";
+    }
+    double speed = done / seconds;
+    long secondsLeft = Math.round(left / speed);
+    String time =
+        secondsLeft < 60
+            ? secondsLeft + " s"
+            : secondsLeft < 3600
+                ? secondsLeft / 60 + " min " + secondsLeft % 60 + " s"
+                : secondsLeft / 3600 + " h " + secondsLeft % 3600 / 60 + " min";
+    return String.format(
+        Locale.ROOT, speed < 10 ? "%,.1f/s  %s left" : "%,.0f/s  %s left", speed, time);
+  }
+
   private static final class Bar extends Progress {
+
+    private static final int LONGEST_BAR = 30;
 
     private final ProgressBar bar;
     private final Console console;
 
-    Bar(Console console, String task, long total, String unit) {
+    Bar(Console console, String task, long total) {
       this.console = console;
       bar =
           new ProgressBarBuilder()
               .setTaskName(task)
               .setInitialMax(total)
-              .setUnit(" " + unit, 1)
-              .setSpeedUnit(ChronoUnit.SECONDS)
-              .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-              .setStyle(console.draws() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
+              .setRenderer((state, width) -> render(state, width, console.draws()))
               .setConsumer(new DelegatingProgressBarConsumer(this::draw, console.columns() - 1))
               .build();
+    }
+
+    /** {@code td3bc 45 % ████ 3,600 of 8,000 steps 1,215/s 4 s left}, the bar as room is. */
+    private static String render(ProgressState state, int width, boolean blocks) {
+      double done = state.getNormalizedProgress();
+      String task =
+          String.format(Locale.ROOT, "%s %3d %% ", state.getTaskName(), (int) (100 * done));
+      String figures =
+          String.format(
+              Locale.ROOT,
+              " %,d of %,d  %s%s",
+              state.getCurrent(),
+              state.getMax(),
+              pace(
+                  state.getCurrent() - state.getStart(),
+                  state.getMax() - state.getCurrent(),
+                  state.getElapsedAfterStart().toMillis() / 1e3),
+              state.getExtraMessage().isEmpty() ? "" : "  " + state.getExtraMessage());
+      int room = Math.max(0, Math.min(LONGEST_BAR, width - task.length() - figures.length()));
+      String filled = Text.bar(done, room, blocks);
+      String line = task + filled + " ".repeat(room - filled.length()) + figures;
+      return line.length() <= width ? line : line.substring(0, width);
     }
 
     private void draw(String line) {
@@ -123,10 +156,9 @@ abstract class Progress implements AutoCloseable {
       if (seconds < due || !nextLine.compareAndSet(due, (long) seconds + SECONDS_BETWEEN_LINES)) {
         return;
       }
-      double speed = now / seconds;
       console.note(
-          "%s: %,d of %,d %s, %,.0f %s/s, %,.0f s left%s",
-          task, now, total, unit, speed, unit, (total - now) / speed, words);
+          "%s: %,d of %,d %s  %s%s",
+          task, now, total, unit, pace(now, total - now, seconds), words);
     }
 
     @Override

@@ -242,7 +242,11 @@ class DatasetCommandsTest {
             file());
 
     assertThat(ran.exitCode()).isEqualTo(Main.OK);
-    assertThat(ran.err()).contains("\r").contains("generating").contains("100%");
+    assertThat(ran.err())
+        .contains("\r")
+        .contains("generating")
+        .contains("100 %")
+        .contains("4,000 of 4,000");
     assertThat(ran.out()).doesNotContain("\r");
   }
 }

@@ -40,6 +40,14 @@ class TextTest {
   }
 
   @Test
+  void progressShowsSpeedAndTimeLeft() {
+    assertThat(Progress.pace(3600, 4400, 3)).isEqualTo("1,200/s  4 s left");
+    assertThat(Progress.pace(100, 12500, 1)).isEqualTo("100/s  2 min 5 s left");
+    assertThat(Progress.pace(1, 7260, 1)).isEqualTo("1.0/s  2 h 1 min left");
+    assertThat(Progress.pace(0, 10, 1)).isEmpty();
+  }
+
+  @Test
   void textBreaksAtSpaces() {
     assertThat(Text.wrap("one two three", 8)).containsExactly("one two", "three");
     assertThat(Text.wrap("unbreakable-word then", 6)).contains("then");
