@@ -57,7 +57,7 @@ public final class Adam {
     steps++;
     double stepSize = config.learningRate() / (1 - Math.pow(config.beta1(), (double) steps));
     double rootOfSecondCorrection = Math.sqrt(1 - Math.pow(config.beta2(), (double) steps));
-    moments.step(network.gradient(), stepSize, rootOfSecondCorrection, config);
+    moments.step(network.gradient(), stepSize, rootOfSecondCorrection, config, network.scratch());
   }
 
   /** Steps taken so far. */

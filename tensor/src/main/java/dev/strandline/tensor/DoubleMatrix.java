@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link Matrix} of 64-bit numbers. Loops run over a heap copy, which the JIT vectorizes; the rest
- * is BLAS.
+ * {@link Matrix} of 64-bit numbers. Sums and products are BLAS; the other loops run over small heap
+ * arrays, chunk by chunk, which the JIT vectorizes.
  */
 final class DoubleMatrix extends Matrix {
 
@@ -22,6 +22,8 @@ final class DoubleMatrix extends Matrix {
   private static final double HUGE = 1e308;
 
   private final DoublePointer pointer;
+  private final int chunkSize;
+  private final DoublePointer[] chunks;
   private double[] heap;
 
   DoubleMatrix(INDArray array, int rows, int columns) {
@@ -35,6 +37,12 @@ final class DoubleMatrix extends Matrix {
   private DoubleMatrix(INDArray owner, DoublePointer pointer, int rows, int columns) {
     super(owner, rows, columns);
     this.pointer = pointer;
+    // Whole rows, so that a bias lies the same way in every chunk.
+    chunkSize = rows == 1 ? Scratch.CHUNK : columns * Math.max(1, Scratch.CHUNK / columns);
+    chunks = new DoublePointer[(size() + chunkSize - 1) / chunkSize];
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      chunks[chunk] = pointer.getPointer(DoublePointer.class, (long) chunk * chunkSize);
+    }
   }
 
   @Override
@@ -65,6 +73,32 @@ final class DoubleMatrix extends Matrix {
     pointer.put(values, 0, values.length);
   }
 
+  private int length(int chunk) {
+    return Math.min(chunkSize, size() - chunk * chunkSize);
+  }
+
+  private double[] load(int chunk, Scratch scratch, int which) {
+    double[] values = scratch.doubles(which, chunkSize);
+    chunks[chunk].get(values, 0, length(chunk));
+    return values;
+  }
+
+  private void store(int chunk, double[] values) {
+    chunks[chunk].put(values, 0, length(chunk));
+  }
+
+  @Override
+  public void set(double[] values) {
+    Check.length(values.length, size(), "matrix content");
+    pointer.put(values, 0, values.length);
+  }
+
+  @Override
+  public void get(double[] target) {
+    Check.length(target.length, size(), "target");
+    pointer.get(target, 0, target.length);
+  }
+
   @Override
   public void set(float[] values) {
     Check.length(values.length, size(), "matrix content");
@@ -72,13 +106,7 @@ final class DoubleMatrix extends Matrix {
     for (int i = 0; i < converted.length; i++) {
       converted[i] = values[i];
     }
-    store(converted);
-  }
-
-  @Override
-  public void set(double[] values) {
-    Check.length(values.length, size(), "matrix content");
-    store(values);
+    pointer.put(converted, 0, converted.length);
   }
 
   @Override
@@ -88,12 +116,6 @@ final class DoubleMatrix extends Matrix {
     for (int i = 0; i < values.length; i++) {
       target[i] = (float) values[i];
     }
-  }
-
-  @Override
-  public void get(double[] target) {
-    Check.length(target.length, size(), "target");
-    pointer.get(target, 0, target.length);
   }
 
   @Override
@@ -121,19 +143,24 @@ final class DoubleMatrix extends Matrix {
   @Override
   public void copy(Matrix source) {
     Check.length(source.size(), size(), "source matrix");
-    store(((DoubleMatrix) source).load());
+    double[] values = heap();
+    source.get(values);
+    store(values);
   }
 
   @Override
-  public void moveToward(Matrix source, double share) {
-    double[] from = ((DoubleMatrix) source).load();
-    double[] to = load();
+  void moveToward(Matrix source, double share, Scratch scratch) {
     double in = share;
     double out = (1 - share);
-    for (int i = 0; i < to.length; i++) {
-      to[i] = in * from[i] + out * to[i];
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      double[] x = load(chunk, scratch, 0);
+      double[] online = ((DoubleMatrix) source).load(chunk, scratch, 1);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] = in * online[i] + out * x[i];
+      }
+      store(chunk, x);
     }
-    store(to);
   }
 
   @Override
@@ -193,52 +220,78 @@ final class DoubleMatrix extends Matrix {
   }
 
   @Override
-  void relu() {
-    double[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.max(values[i], 0);
+  void relu(Matrix bias, Scratch scratch) {
+    double[] b = tile((DoubleMatrix) bias, scratch);
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      double[] x = load(chunk, scratch, 0);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] = Math.max(x[i] + b[i], 0);
+      }
+      store(chunk, x);
     }
-    store(values);
+  }
+
+  /** The bias, repeated for every row of a chunk: flat loops vectorize, nested ones do not. */
+  private double[] tile(DoubleMatrix bias, Scratch scratch) {
+    int width = bias.columns();
+    double[] tile = scratch.doubles(1, chunkSize);
+    bias.pointer.get(tile, 0, width);
+    for (int start = width; start + width <= chunkSize; start += width) {
+      System.arraycopy(tile, 0, tile, start, width);
+    }
+    return tile;
   }
 
   @Override
-  void reluGradient(Matrix activation) {
-    double[] a = ((DoubleMatrix) activation).load();
-    double[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= Math.min(a[i] * HUGE * HUGE, 1);
+  void reluGradient(Matrix activation, Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      double[] x = load(chunk, scratch, 0);
+      double[] a = ((DoubleMatrix) activation).load(chunk, scratch, 1);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] *= Math.min(a[i] * HUGE * HUGE, 1);
+      }
+      store(chunk, x);
     }
-    store(values);
   }
 
   @Override
-  void tanh() {
-    double[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.tanh(values[i]);
+  void tanh(Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      double[] x = load(chunk, scratch, 0);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] = Math.tanh(x[i]);
+      }
+      store(chunk, x);
     }
-    store(values);
   }
 
   @Override
-  void tanhGradient(Matrix activation) {
-    double[] a = ((DoubleMatrix) activation).load();
-    double[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= 1 - a[i] * a[i];
+  void tanhGradient(Matrix activation, Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      double[] x = load(chunk, scratch, 0);
+      double[] a = ((DoubleMatrix) activation).load(chunk, scratch, 1);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] *= 1 - a[i] * a[i];
+      }
+      store(chunk, x);
     }
-    store(values);
   }
 
   @Override
-  void affine(Matrix source, float[] center, float[] scale) {
-    double[] from = ((DoubleMatrix) source).load();
-    double[] to = heap();
-    for (int i = 0; i < to.length; i++) {
-      int column = i % columns();
-      to[i] = center[column] + scale[column] * from[i];
+  void affine(Matrix source, float[] center, float[] scale, Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      double[] x = ((DoubleMatrix) source).load(chunk, scratch, 0);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        int column = i % columns();
+        x[i] = center[column] + scale[column] * x[i];
+      }
+      store(chunk, x);
     }
-    store(to);
   }
 
   @Override
@@ -247,42 +300,58 @@ final class DoubleMatrix extends Matrix {
   }
 
   private final class DoubleMoments implements Moments {
-    private final double[] m = new double[size()];
-    private final double[] v = new double[size()];
+    private final double[][] m = zeros();
+    private final double[][] v = zeros();
+
+    private double[][] zeros() {
+      double[][] zeros = new double[chunks.length][];
+      for (int chunk = 0; chunk < chunks.length; chunk++) {
+        zeros[chunk] = new double[length(chunk)];
+      }
+      return zeros;
+    }
 
     @Override
     public void step(
-        Matrix gradient, double stepSize, double rootOfSecondCorrection, Adam.Config config) {
-      double[] g = ((DoubleMatrix) gradient).load();
-      double[] p = load();
+        Matrix gradient,
+        double stepSize,
+        double rootOfSecondCorrection,
+        Adam.Config config,
+        Scratch scratch) {
       double beta1 = config.beta1();
       double beta2 = config.beta2();
       double rest1 = (1 - config.beta1());
       double rest2 = (1 - config.beta2());
       double rate = stepSize;
-      double root = rootOfSecondCorrection;
+      double inverseRoot = (1 / rootOfSecondCorrection);
       double epsilon = config.epsilon();
-      for (int i = 0; i < p.length; i++) {
-        m[i] = beta1 * m[i] + rest1 * g[i];
-        v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
-        p[i] -= rate * m[i] / (Math.sqrt(v[i]) / root + epsilon);
+      for (int chunk = 0; chunk < chunks.length; chunk++) {
+        double[] p = load(chunk, scratch, 0);
+        double[] g = ((DoubleMatrix) gradient).load(chunk, scratch, 1);
+        double[] m1 = m[chunk];
+        double[] v1 = v[chunk];
+        for (int i = 0; i < m1.length; i++) {
+          m1[i] = beta1 * m1[i] + rest1 * g[i];
+          v1[i] = beta2 * v1[i] + rest2 * g[i] * g[i];
+          p[i] -= rate * m1[i] / (Math.sqrt(v1[i]) * inverseRoot + epsilon);
+        }
+        store(chunk, p);
       }
-      store(p);
     }
 
     @Override
     public void get(double[] first, double[] second) {
-      for (int i = 0; i < m.length; i++) {
-        first[i] = m[i];
-        second[i] = v[i];
+      for (int i = 0; i < size(); i++) {
+        first[i] = m[i / chunkSize][i % chunkSize];
+        second[i] = v[i / chunkSize][i % chunkSize];
       }
     }
 
     @Override
     public void set(double[] first, double[] second) {
-      for (int i = 0; i < m.length; i++) {
-        m[i] = first[i];
-        v[i] = second[i];
+      for (int i = 0; i < size(); i++) {
+        m[i / chunkSize][i % chunkSize] = first[i];
+        v[i / chunkSize][i % chunkSize] = second[i];
       }
     }
   }

@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link Matrix} of 32-bit numbers. Loops run over a heap copy, which the JIT vectorizes; the rest
- * is BLAS.
+ * {@link Matrix} of 32-bit numbers. Sums and products are BLAS; the other loops run over small heap
+ * arrays, chunk by chunk, which the JIT vectorizes.
  */
 final class FloatMatrix extends Matrix {
 
@@ -22,6 +22,8 @@ final class FloatMatrix extends Matrix {
   private static final float HUGE = 1e38f;
 
   private final FloatPointer pointer;
+  private final int chunkSize;
+  private final FloatPointer[] chunks;
   private float[] heap;
 
   FloatMatrix(INDArray array, int rows, int columns) {
@@ -35,6 +37,12 @@ final class FloatMatrix extends Matrix {
   private FloatMatrix(INDArray owner, FloatPointer pointer, int rows, int columns) {
     super(owner, rows, columns);
     this.pointer = pointer;
+    // Whole rows, so that a bias lies the same way in every chunk.
+    chunkSize = rows == 1 ? Scratch.CHUNK : columns * Math.max(1, Scratch.CHUNK / columns);
+    chunks = new FloatPointer[(size() + chunkSize - 1) / chunkSize];
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      chunks[chunk] = pointer.getPointer(FloatPointer.class, (long) chunk * chunkSize);
+    }
   }
 
   @Override
@@ -65,10 +73,30 @@ final class FloatMatrix extends Matrix {
     pointer.put(values, 0, values.length);
   }
 
+  private int length(int chunk) {
+    return Math.min(chunkSize, size() - chunk * chunkSize);
+  }
+
+  private float[] load(int chunk, Scratch scratch, int which) {
+    float[] values = scratch.floats(which, chunkSize);
+    chunks[chunk].get(values, 0, length(chunk));
+    return values;
+  }
+
+  private void store(int chunk, float[] values) {
+    chunks[chunk].put(values, 0, length(chunk));
+  }
+
   @Override
   public void set(float[] values) {
     Check.length(values.length, size(), "matrix content");
-    store(values);
+    pointer.put(values, 0, values.length);
+  }
+
+  @Override
+  public void get(float[] target) {
+    Check.length(target.length, size(), "target");
+    pointer.get(target, 0, target.length);
   }
 
   @Override
@@ -78,13 +106,7 @@ final class FloatMatrix extends Matrix {
     for (int i = 0; i < converted.length; i++) {
       converted[i] = (float) values[i];
     }
-    store(converted);
-  }
-
-  @Override
-  public void get(float[] target) {
-    Check.length(target.length, size(), "target");
-    pointer.get(target, 0, target.length);
+    pointer.put(converted, 0, converted.length);
   }
 
   @Override
@@ -121,19 +143,24 @@ final class FloatMatrix extends Matrix {
   @Override
   public void copy(Matrix source) {
     Check.length(source.size(), size(), "source matrix");
-    store(((FloatMatrix) source).load());
+    float[] values = heap();
+    source.get(values);
+    store(values);
   }
 
   @Override
-  public void moveToward(Matrix source, double share) {
-    float[] from = ((FloatMatrix) source).load();
-    float[] to = load();
+  void moveToward(Matrix source, double share, Scratch scratch) {
     float in = (float) share;
     float out = (float) (1 - share);
-    for (int i = 0; i < to.length; i++) {
-      to[i] = in * from[i] + out * to[i];
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      float[] x = load(chunk, scratch, 0);
+      float[] online = ((FloatMatrix) source).load(chunk, scratch, 1);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] = in * online[i] + out * x[i];
+      }
+      store(chunk, x);
     }
-    store(to);
   }
 
   @Override
@@ -193,52 +220,80 @@ final class FloatMatrix extends Matrix {
   }
 
   @Override
-  void relu() {
-    float[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.max(values[i], 0);
+  void relu(Matrix bias, Scratch scratch) {
+    float[] b = tile((FloatMatrix) bias, scratch);
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      float[] x = load(chunk, scratch, 0);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] = Math.max(x[i] + b[i], 0);
+      }
+      store(chunk, x);
     }
-    store(values);
+  }
+
+  /** The bias, repeated for every row of a chunk: flat loops vectorize, nested ones do not. */
+  private float[] tile(FloatMatrix bias, Scratch scratch) {
+    int width = bias.columns();
+    float[] tile = scratch.floats(1, chunkSize);
+    bias.pointer.get(tile, 0, width);
+    for (int start = width; start + width <= chunkSize; start += width) {
+      System.arraycopy(tile, 0, tile, start, width);
+    }
+    return tile;
   }
 
   @Override
-  void reluGradient(Matrix activation) {
-    float[] a = ((FloatMatrix) activation).load();
-    float[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= Math.min(a[i] * HUGE * HUGE, 1);
+  void reluGradient(Matrix activation, Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      float[] x = load(chunk, scratch, 0);
+      float[] a = ((FloatMatrix) activation).load(chunk, scratch, 1);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] *= Math.min(a[i] * HUGE * HUGE, 1);
+      }
+      store(chunk, x);
     }
-    store(values);
   }
 
   @Override
-  void tanh() {
-    float[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Math.tanh(values[i]);
+  void tanh(Scratch scratch) {
+    // By exp, which the JIT has an intrinsic for; in double, so that a float is exact to its last
+    // place.
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      float[] x = load(chunk, scratch, 0);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] = (float) (1 - 2 / (Math.exp(2.0 * x[i]) + 1));
+      }
+      store(chunk, x);
     }
-    store(values);
   }
 
   @Override
-  void tanhGradient(Matrix activation) {
-    float[] a = ((FloatMatrix) activation).load();
-    float[] values = load();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= 1 - a[i] * a[i];
+  void tanhGradient(Matrix activation, Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      float[] x = load(chunk, scratch, 0);
+      float[] a = ((FloatMatrix) activation).load(chunk, scratch, 1);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        x[i] *= 1 - a[i] * a[i];
+      }
+      store(chunk, x);
     }
-    store(values);
   }
 
   @Override
-  void affine(Matrix source, float[] center, float[] scale) {
-    float[] from = ((FloatMatrix) source).load();
-    float[] to = heap();
-    for (int i = 0; i < to.length; i++) {
-      int column = i % columns();
-      to[i] = center[column] + scale[column] * from[i];
+  void affine(Matrix source, float[] center, float[] scale, Scratch scratch) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      float[] x = ((FloatMatrix) source).load(chunk, scratch, 0);
+      int length = length(chunk);
+      for (int i = 0; i < length; i++) {
+        int column = i % columns();
+        x[i] = center[column] + scale[column] * x[i];
+      }
+      store(chunk, x);
     }
-    store(to);
   }
 
   @Override
@@ -247,42 +302,58 @@ final class FloatMatrix extends Matrix {
   }
 
   private final class FloatMoments implements Moments {
-    private final float[] m = new float[size()];
-    private final float[] v = new float[size()];
+    private final float[][] m = zeros();
+    private final float[][] v = zeros();
+
+    private float[][] zeros() {
+      float[][] zeros = new float[chunks.length][];
+      for (int chunk = 0; chunk < chunks.length; chunk++) {
+        zeros[chunk] = new float[length(chunk)];
+      }
+      return zeros;
+    }
 
     @Override
     public void step(
-        Matrix gradient, double stepSize, double rootOfSecondCorrection, Adam.Config config) {
-      float[] g = ((FloatMatrix) gradient).load();
-      float[] p = load();
+        Matrix gradient,
+        double stepSize,
+        double rootOfSecondCorrection,
+        Adam.Config config,
+        Scratch scratch) {
       float beta1 = (float) config.beta1();
       float beta2 = (float) config.beta2();
       float rest1 = (float) (1 - config.beta1());
       float rest2 = (float) (1 - config.beta2());
       float rate = (float) stepSize;
-      float root = (float) rootOfSecondCorrection;
+      float inverseRoot = (float) (1 / rootOfSecondCorrection);
       float epsilon = (float) config.epsilon();
-      for (int i = 0; i < p.length; i++) {
-        m[i] = beta1 * m[i] + rest1 * g[i];
-        v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
-        p[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) / root + epsilon);
+      for (int chunk = 0; chunk < chunks.length; chunk++) {
+        float[] p = load(chunk, scratch, 0);
+        float[] g = ((FloatMatrix) gradient).load(chunk, scratch, 1);
+        float[] m1 = m[chunk];
+        float[] v1 = v[chunk];
+        for (int i = 0; i < m1.length; i++) {
+          m1[i] = beta1 * m1[i] + rest1 * g[i];
+          v1[i] = beta2 * v1[i] + rest2 * g[i] * g[i];
+          p[i] -= rate * m1[i] / ((float) Math.sqrt(v1[i]) * inverseRoot + epsilon);
+        }
+        store(chunk, p);
       }
-      store(p);
     }
 
     @Override
     public void get(double[] first, double[] second) {
-      for (int i = 0; i < m.length; i++) {
-        first[i] = m[i];
-        second[i] = v[i];
+      for (int i = 0; i < size(); i++) {
+        first[i] = m[i / chunkSize][i % chunkSize];
+        second[i] = v[i / chunkSize][i % chunkSize];
       }
     }
 
     @Override
     public void set(double[] first, double[] second) {
-      for (int i = 0; i < m.length; i++) {
-        m[i] = (float) first[i];
-        v[i] = (float) second[i];
+      for (int i = 0; i < size(); i++) {
+        m[i / chunkSize][i % chunkSize] = (float) first[i];
+        v[i / chunkSize][i % chunkSize] = (float) second[i];
       }
     }
   }

@@ -106,7 +106,7 @@ public abstract class Matrix {
   public abstract void copy(Matrix source);
 
   /** Moves every entry toward that of {@code source}: this = (1 - share) this + share source. */
-  public abstract void moveToward(Matrix source, double share);
+  abstract void moveToward(Matrix source, double share, Scratch scratch);
 
   /** this = this + other, for the same size. */
   abstract void add(Matrix other);
@@ -123,27 +123,32 @@ public abstract class Matrix {
    */
   abstract void columnSums(Matrix source, Matrix ones);
 
-  /** this = max(this, 0). */
-  abstract void relu();
+  /** this = max(this + bias, 0) in every row; {@code bias} is {@code [1, columns]}. */
+  abstract void relu(Matrix bias, Scratch scratch);
 
   /** this = this where {@code activation}, relu's result, is positive, and 0 elsewhere. */
-  abstract void reluGradient(Matrix activation);
+  abstract void reluGradient(Matrix activation, Scratch scratch);
 
   /** this = tanh(this). */
-  abstract void tanh();
+  abstract void tanh(Scratch scratch);
 
   /** this = this * (1 - activation^2), where {@code activation} is tanh's result. */
-  abstract void tanhGradient(Matrix activation);
+  abstract void tanhGradient(Matrix activation, Scratch scratch);
 
   /** this[i][j] = center[j] + scale[j] * source[i][j]. */
-  abstract void affine(Matrix source, float[] center, float[] scale);
+  abstract void affine(Matrix source, float[] center, float[] scale, Scratch scratch);
 
   /** Optimizer state for this matrix as a vector of parameters. */
   abstract Moments moments();
 
   /** Adam's two moments of a vector of parameters; see {@link Adam}. */
   interface Moments {
-    void step(Matrix gradient, double stepSize, double rootOfSecondCorrection, Adam.Config config);
+    void step(
+        Matrix gradient,
+        double stepSize,
+        double rootOfSecondCorrection,
+        Adam.Config config,
+        Scratch scratch);
 
     void get(double[] first, double[] second);
 

@@ -21,6 +21,7 @@ public final class Network {
   private final Matrix gradient;
   private final Matrix[] weights;
   private final Matrix[] biases;
+  private final Scratch scratch = new Scratch();
 
   /** A network whose parameters are all zero. */
   public Network(MlpSpec spec, Precision precision) {
@@ -73,6 +74,11 @@ public final class Network {
     return gradient;
   }
 
+  /** For loops over this network's vectors; one thread at a time moves a network. */
+  Scratch scratch() {
+    return scratch;
+  }
+
   Matrix weight(int layer) {
     return weights[layer];
   }
@@ -107,7 +113,7 @@ public final class Network {
 
   /** Polyak averaging: this = tau online + (1 - tau) this, over all parameters. */
   public void moveToward(Network online, double tau) {
-    parameters.moveToward(online.parameters, tau);
+    parameters.moveToward(online.parameters, tau, scratch);
   }
 
   /**

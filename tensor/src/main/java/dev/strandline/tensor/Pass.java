@@ -135,6 +135,7 @@ public final class Pass {
     private final int from;
     private final int to;
     private final int layers;
+    private final Scratch scratch = new Scratch();
     private final Matrix ones;
     private final Matrix[] activations;
     private final Matrix[] deltas;
@@ -196,25 +197,22 @@ public final class Pass {
       for (int layer = 0; layer < layers; layer++) {
         Matrix z = activations[layer];
         z.multiply(x, false, network.weight(layer), true);
-        z.addToRows(ones, network.bias(layer));
-        if (layer < layers - 1) {
-          activate(z);
+        boolean last = layer == layers - 1;
+        if (!last && network.spec().activation() == Activation.RELU) {
+          z.relu(network.bias(layer), scratch);
+        } else {
+          z.addToRows(ones, network.bias(layer));
+          if (!last) {
+            z.tanh(scratch);
+          }
         }
         x = z;
       }
       if (network.spec().bounds().isPresent()) {
-        x.tanh();
-        blockOutput.affine(x, center, halfWidth);
+        x.tanh(scratch);
+        blockOutput.affine(x, center, halfWidth, scratch);
       } else {
         blockOutput.copy(x);
-      }
-    }
-
-    private void activate(Matrix z) {
-      if (network.spec().activation() == Activation.RELU) {
-        z.relu();
-      } else {
-        z.tanh();
       }
     }
 
@@ -241,8 +239,8 @@ public final class Pass {
     private void toLastDelta() {
       Matrix delta = deltas[layers - 1];
       if (network.spec().bounds().isPresent()) {
-        delta.affine(blockOutputGradient, origin, halfWidth);
-        delta.tanhGradient(activations[layers - 1]);
+        delta.affine(blockOutputGradient, origin, halfWidth, scratch);
+        delta.tanhGradient(activations[layers - 1], scratch);
       } else {
         delta.copy(blockOutputGradient);
       }
@@ -252,9 +250,9 @@ public final class Pass {
       Matrix below = deltas[layer - 1];
       below.multiply(deltas[layer], false, network.weight(layer), false);
       if (network.spec().activation() == Activation.RELU) {
-        below.reluGradient(activations[layer - 1]);
+        below.reluGradient(activations[layer - 1], scratch);
       } else {
-        below.tanhGradient(activations[layer - 1]);
+        below.tanhGradient(activations[layer - 1], scratch);
       }
     }
   }
