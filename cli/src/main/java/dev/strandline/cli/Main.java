@@ -87,6 +87,7 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(Console console) {
     CommandLine commands = new CommandLine(new Main());
+    commands.addSubcommand(new Quickstart(console));
     commands.addSubcommand(new Generate(console));
     commands.addSubcommand(new Inspect(console));
     commands.addSubcommand(new Train(console));

@@ -78,7 +78,7 @@ abstract class Progress implements AutoCloseable {
     private static String render(ProgressState state, int width, long skipped, boolean blocks) {
       double done = state.getNormalizedProgress();
       String task =
-          String.format(Locale.ROOT, "%s %3d %% ", state.getTaskName(), (int) (100 * done));
+          String.format(Locale.ROOT, "%-10s %3d %% ", state.getTaskName(), (int) (100 * done));
       String figures =
           String.format(
               Locale.ROOT,
