@@ -1,6 +1,5 @@
 package dev.strandline.cli;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.strandline.envs.EnvSpec;
 import dev.strandline.envs.Evaluation;
@@ -10,7 +9,6 @@ import dev.strandline.report.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +30,6 @@ import picocli.CommandLine.Spec;
       "  ./strandline evaluate runs/td3bc --env Pendulum-v1 --episodes 100 --seed 7"
     })
 final class Evaluate implements Callable<Integer> {
-
-  private static final double LEVEL = 0.95;
 
   private final Console console;
 
@@ -75,40 +71,48 @@ final class Evaluate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EnvSpec env = Names.environment(spec, environment);
-    Names.atLeastOne(spec, "--episodes", episodes);
-    Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-    for (Map.Entry<String, MlpPolicy> policy : policies().entrySet()) {
-      evaluations.put(policy.getKey(), Evaluation.run(policy.getValue(), env, episodes, seed));
-    }
+    Map<Long, Evaluation> evaluations = evaluations();
     if (evaluations.size() == 1) {
       showOne(env, evaluations.values().iterator().next());
     } else {
-      showSeveral(env, evaluations);
+      showSeveral(SeedScores.of(env, evaluations));
     }
     return Main.OK;
   }
 
-  /** The policies to play, by the seed they were trained with. */
-  private Map<String, MlpPolicy> policies() throws IOException {
+  /** What each policy earned, by the seed it was trained with. */
+  Map<Long, Evaluation> evaluations() throws IOException {
+    EnvSpec env = Names.environment(spec, environment);
+    Names.atLeastOne(spec, "--episodes", episodes);
+    Map<Long, Evaluation> evaluations = new LinkedHashMap<>();
+    for (Map.Entry<Long, MlpPolicy> policy : policies().entrySet()) {
+      evaluations.put(policy.getKey(), Evaluation.run(policy.getValue(), env, episodes, seed));
+    }
+    return evaluations;
+  }
+
+  /** The policies to play, by the seed they were trained with; 0 for a file, which knows none. */
+  private Map<Long, MlpPolicy> policies() throws IOException {
     if (!Files.isDirectory(path)) {
-      return Map.of("", MlpPolicy.load(path));
+      return Map.of(0L, MlpPolicy.load(path));
     }
     RunFolder run = RunFolder.open(path);
-    Map<String, MlpPolicy> policies = new LinkedHashMap<>();
+    Map<Long, MlpPolicy> policies = new LinkedHashMap<>();
     for (long trained : run.seeds()) {
-      policies.put(Long.toString(trained), run.policy(trained));
+      policies.put(trained, run.policy(trained));
     }
     return policies;
   }
 
   private void showOne(EnvSpec env, Evaluation evaluation) {
-    Interval returns = Interval.ofMean(evaluation.returns(), LEVEL);
+    Interval returns = Interval.ofMean(evaluation.returns(), SeedScores.LEVEL);
     if (json) {
       JsonObject document = head(env);
       document.add("returns", Json.of(evaluation.returns()));
       document.add("lengths", Json.of(evaluation.lengths()));
       document.addProperty("standardDeviation", evaluation.standardDeviation());
-      console.json(tail(document, env, returns, "episodes"));
+      SeedScores.describe(document, env, returns, "episodes");
+      console.json(document);
       return;
     }
     title(env);
@@ -116,61 +120,26 @@ final class Evaluate implements Callable<Integer> {
         console,
         List.of(
             List.of("", "mean", "95 % interval", "std dev"),
-            row("return", returns, Text.number(evaluation.standardDeviation())),
-            row("normalized score", returns.on(env::normalizedScore), "")));
+            SeedScores.row("return", returns, Text.number(evaluation.standardDeviation())),
+            SeedScores.row("normalized score", returns.on(env::normalizedScore), "")));
     console.line("");
     console.line("  Student t over %s.", Text.count(episodes, "episode"));
   }
 
-  private void showSeveral(EnvSpec env, Map<String, Evaluation> evaluations) {
-    double[] means = evaluations.values().stream().mapToDouble(Evaluation::mean).toArray();
-    Interval returns = Interval.ofMean(means, LEVEL);
+  private void showSeveral(SeedScores scores) {
     if (json) {
-      JsonArray seeds = new JsonArray();
-      evaluations.forEach(
-          (trained, evaluation) -> {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("seed", Long.valueOf(trained));
-            entry.addProperty("mean", evaluation.mean());
-            entry.addProperty("standardDeviation", evaluation.standardDeviation());
-            entry.addProperty("normalizedScore", env.normalizedScore(evaluation.mean()));
-            seeds.add(entry);
-          });
-      JsonObject document = head(env);
-      document.add("seeds", seeds);
-      console.json(tail(document, env, returns, "seeds"));
+      JsonObject document = head(scores.env());
+      scores.describe(document);
+      console.json(document);
       return;
     }
-    title(env);
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("trained with", "return", "std dev", "normalized score"));
-    evaluations.forEach(
-        (trained, evaluation) ->
-            rows.add(
-                List.of(
-                    "seed " + trained,
-                    Text.number(evaluation.mean()),
-                    Text.number(evaluation.standardDeviation()),
-                    Text.number(env.normalizedScore(evaluation.mean())))));
-    Text.table(console, rows);
-    console.line("");
-    Text.table(
-        console,
-        List.of(
-            List.of("", "mean", "95 % interval", ""),
-            row("return", returns, ""),
-            row("normalized score", returns.on(env::normalizedScore), "")));
-    console.line("");
-    console.line("  Student t over %s.", Text.count(means.length, "seed"));
+    title(scores.env());
+    scores.show(console);
   }
 
   private void title(EnvSpec env) {
     console.line("%s in %s, %s, seed %d", path, env.name(), Text.count(episodes, "episode"), seed);
     console.line("");
-  }
-
-  private static List<String> row(String name, Interval interval, String spread) {
-    return List.of(name, Text.number(interval.mean()), Text.ends(interval), spread);
   }
 
   private JsonObject head(EnvSpec env) {
@@ -179,15 +148,6 @@ final class Evaluate implements Callable<Integer> {
     document.addProperty("environment", env.name());
     document.addProperty("episodes", episodes);
     document.addProperty("seed", seed);
-    return document;
-  }
-
-  private static JsonObject tail(JsonObject document, EnvSpec env, Interval returns, String over) {
-    document.addProperty("mean", returns.mean());
-    document.add("interval", Json.of(returns));
-    document.addProperty("intervalOver", over);
-    document.addProperty("normalizedScore", env.normalizedScore(returns.mean()));
-    document.add("normalizedInterval", Json.of(returns.on(env::normalizedScore)));
     return document;
   }
 }

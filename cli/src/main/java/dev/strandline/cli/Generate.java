@@ -90,11 +90,23 @@ final class Generate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Transitions log = generate();
+    console.line("%s (%s)", out, Text.bytes(Files.size(out)));
+    console.line(
+        "  %s, %s of %s (%s)",
+        Text.count(log.size(), "transition"),
+        Text.count(log.episodes(), "episode"),
+        environment,
+        mix(Names.environment(spec, environment)));
+    console.line(
+        "  mean return %s", Text.number(Arrays.stream(log.returns()).average().orElseThrow()));
+    return Main.OK;
+  }
+
+  /** Plays what the command line asks for and writes the log. */
+  Transitions generate() throws IOException {
     EnvSpec env = Names.environment(spec, environment);
-    Mix mix =
-        players.tier != null
-            ? Names.tier(spec, env, players.tier)
-            : Names.mix(spec, env, players.mix);
+    Mix mix = mix(env);
     Amount amount;
     int limit = env.factory().get().stepLimit();
     long rows;
@@ -112,17 +124,13 @@ final class Generate implements Callable<Integer> {
       log = Generator.mix(env, mix, amount, seed, done -> advance(progress, done));
     }
     Outputs.writing(out, () -> TransitionFile.write(log, out));
+    return log;
+  }
 
-    console.line("%s (%s)", out, Text.bytes(Files.size(out)));
-    console.line(
-        "  %s, %s of %s (%s)",
-        Text.count(log.size(), "transition"),
-        Text.count(log.episodes(), "episode"),
-        env.name(),
-        mix);
-    console.line(
-        "  mean return %s", Text.number(Arrays.stream(log.returns()).average().orElseThrow()));
-    return Main.OK;
+  private Mix mix(EnvSpec env) {
+    return players.tier != null
+        ? Names.tier(spec, env, players.tier)
+        : Names.mix(spec, env, players.mix);
   }
 
   private static void advance(Progress progress, long done) {

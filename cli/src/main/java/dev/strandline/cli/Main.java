@@ -87,8 +87,10 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(Console console) {
     CommandLine commands = new CommandLine(new Main());
+    commands.addSubcommand(new Quickstart(console));
     commands.addSubcommand(new Generate(console));
     commands.addSubcommand(new Inspect(console));
+    commands.addSubcommand(new Train(console));
     commands.addSubcommand(new Evaluate(console));
     commands.addSubcommand(new ListNames(console));
     commands.setOut(new PrintWriter(console.out(), true, console.charset()));
@@ -130,7 +132,11 @@ public final class Main implements Callable<Integer> {
           "unexpected argument '%s'. Quote a path that has spaces in it.",
           String.join(" ", unmatched.getUnmatched()));
     }
-    return wrong.getMessage().replaceFirst("^Error: ", "").replaceFirst("([^.])$", "$1.");
+    return wrong
+        .getMessage()
+        .replaceFirst("^Error: ", "")
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+        .replaceFirst("([^.])$", "$1.");
   }
 
   /** Without a command there is nothing to do: shows the help as wrong usage. */

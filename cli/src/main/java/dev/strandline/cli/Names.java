@@ -3,6 +3,8 @@ package dev.strandline.cli;
 import dev.strandline.envs.EnvSpec;
 import dev.strandline.envs.Environments;
 import dev.strandline.envs.Mix;
+import dev.strandline.offline.Named;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -16,6 +18,19 @@ final class Names {
       throw wrong(command, Nearest.unknown("environment", name, Environments.names()));
     }
     return Environments.named(name);
+  }
+
+  /** The algorithm or sampler of that name. */
+  static <T> Named<T> choice(
+      CommandSpec command, String kind, String name, List<Named<T>> choices) {
+    return choices.stream()
+        .filter(choice -> choice.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(
+                    command,
+                    Nearest.unknown(kind, name, choices.stream().map(Named::name).toList())));
   }
 
   static Mix tier(CommandSpec command, EnvSpec environment, String tier) {
@@ -53,8 +68,8 @@ final class Names {
   }
 
   /** Requires a count of at least one. */
-  static int atLeastOne(CommandSpec command, String option, int value) {
-    if (value < 1) {
+  static <N extends Number> N atLeastOne(CommandSpec command, String option, N value) {
+    if (value.longValue() < 1) {
       throw wrong(command, option + " must be at least 1, but is " + value + ".");
     }
     return value;

@@ -36,6 +36,9 @@ final class Nearest {
    * is.
    */
   static String unknown(String kind, String typed, Collection<String> names) {
+    if (names.isEmpty()) {
+      return String.format(Locale.ROOT, "unknown %s '%s'. There is none.", kind, typed);
+    }
     List<String> near = to(typed, names);
     String all = names.stream().sorted().collect(Collectors.joining(", "));
     return String.format(

@@ -25,8 +25,14 @@ abstract class Progress implements AutoCloseable {
   /** {@code done} of the total are done. */
   abstract void to(long done);
 
+  /** {@code count} of the total were done earlier; they do not enter the speed. */
+  abstract void skip(long count);
+
   /** Shows a few words beside the progress. */
   abstract void say(String words);
+
+  /** Shows a line that stays. */
+  abstract void line(String text);
 
   @Override
   public abstract void close();
@@ -54,6 +60,7 @@ abstract class Progress implements AutoCloseable {
 
     private final ProgressBar bar;
     private final Console console;
+    private final AtomicLong skipped = new AtomicLong();
 
     Bar(Console console, String task, long total) {
       this.console = console;
@@ -62,16 +69,16 @@ abstract class Progress implements AutoCloseable {
               .setTaskName(task)
               .setInitialMax(total)
               .setUpdateIntervalMillis(200)
-              .setRenderer((state, width) -> render(state, width, console.draws()))
+              .setRenderer((state, width) -> render(state, width, skipped.get(), console.draws()))
               .setConsumer(new DelegatingProgressBarConsumer(this::draw, console.columns() - 1))
               .build();
     }
 
     /** {@code td3bc 45 % ████ 3,600 of 8,000 steps 1,215/s 4 s left}, the bar as room is. */
-    private static String render(ProgressState state, int width, boolean blocks) {
+    private static String render(ProgressState state, int width, long skipped, boolean blocks) {
       double done = state.getNormalizedProgress();
       String task =
-          String.format(Locale.ROOT, "%s %3d %% ", state.getTaskName(), (int) (100 * done));
+          String.format(Locale.ROOT, "%-10s %3d %% ", state.getTaskName(), (int) (100 * done));
       String figures =
           String.format(
               Locale.ROOT,
@@ -79,7 +86,7 @@ abstract class Progress implements AutoCloseable {
               state.getCurrent(),
               state.getMax(),
               pace(
-                  state.getCurrent() - state.getStart(),
+                  state.getCurrent() - skipped,
                   state.getMax() - state.getCurrent(),
                   state.getElapsedAfterStart().toMillis() / 1e3),
               state.getExtraMessage().isEmpty() ? "" : "  " + state.getExtraMessage());
@@ -105,8 +112,20 @@ abstract class Progress implements AutoCloseable {
     }
 
     @Override
+    void skip(long count) {
+      skipped.addAndGet(count);
+      bar.stepBy(count);
+    }
+
+    @Override
     void say(String words) {
       bar.setExtraMessage(words);
+    }
+
+    @Override
+    void line(String text) {
+      console.err().print("\r" + text + "\u001b[K" + System.lineSeparator());
+      bar.refresh();
     }
 
     @Override
@@ -124,6 +143,7 @@ abstract class Progress implements AutoCloseable {
     private final String unit;
     private final long start = System.nanoTime();
     private final AtomicLong done = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
     private final AtomicLong nextLine = new AtomicLong(SECONDS_BETWEEN_LINES);
     private volatile String words = "";
 
@@ -146,6 +166,17 @@ abstract class Progress implements AutoCloseable {
     }
 
     @Override
+    void skip(long count) {
+      skipped.addAndGet(count);
+      done.addAndGet(count);
+    }
+
+    @Override
+    void line(String text) {
+      console.note("%s", text);
+    }
+
+    @Override
     void say(String words) {
       this.words = words.isEmpty() ? "" : ", " + words;
     }
@@ -158,7 +189,7 @@ abstract class Progress implements AutoCloseable {
       }
       console.note(
           "%s: %,d of %,d %s  %s%s",
-          task, now, total, unit, pace(now, total - now, seconds), words);
+          task, now, total, unit, pace(now - skipped.get(), total - now, seconds), words);
     }
 
     @Override

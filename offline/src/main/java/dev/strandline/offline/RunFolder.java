@@ -105,9 +105,14 @@ public final class RunFolder {
     return seeds.size() == 1 ? folder : folder.resolve("seed-" + seed);
   }
 
+  /** The file of the policy that a seed learns; there once the seed is {@link #finished}. */
+  public Path policyFile(long seed) {
+    return seedFolder(seed).resolve(POLICY);
+  }
+
   /** Whether the seed's training has ended and its policy can be loaded. */
   public boolean finished(long seed) {
-    return Files.isRegularFile(seedFolder(seed).resolve(POLICY));
+    return Files.isRegularFile(policyFile(seed));
   }
 
   /**
@@ -118,10 +123,9 @@ public final class RunFolder {
   public MlpPolicy policy(long seed) throws IOException {
     if (!finished(seed)) {
       throw new IOException(
-          seedFolder(seed).resolve(POLICY)
-              + ": is not there yet. Finish the training with --resume.");
+          policyFile(seed) + ": is not there yet. Finish the training with --resume.");
     }
-    return MlpPolicy.load(seedFolder(seed).resolve(POLICY));
+    return MlpPolicy.load(policyFile(seed));
   }
 
   /** The metrics of a seed. */

@@ -1,0 +1,72 @@
+package dev.strandline.cli;
+
+import dev.strandline.datasets.TrainingRows;
+import dev.strandline.envs.EnvSpec;
+import dev.strandline.envs.Evaluation;
+import dev.strandline.offline.RunListener;
+import dev.strandline.offline.RunSettings;
+import java.util.Locale;
+
+/** Shows a training while it goes on: one progress over the steps of all its seeds. */
+final class TrainingDisplay implements RunListener, AutoCloseable {
+
+  private final Console console;
+  private final String task;
+  private final boolean keepsEvaluations;
+  private EnvSpec env;
+  private Progress progress;
+
+  /**
+   * Nothing is shown until the training starts.
+   *
+   * @param task what the progress is called
+   * @param keepsEvaluations whether each evaluation gets a line that stays; otherwise the latest
+   *     one stands beside the progress
+   */
+  TrainingDisplay(Console console, String task, boolean keepsEvaluations) {
+    this.console = console;
+    this.task = task;
+    this.keepsEvaluations = keepsEvaluations;
+  }
+
+  @Override
+  public void started(RunSettings settings, TrainingRows rows) {
+    env = settings.environment().orElse(null);
+    progress = console.progress(task, settings.steps() * settings.seeds().size(), "steps");
+  }
+
+  @Override
+  public void resumed(long seed, long step) {
+    progress.skip(step);
+    progress.line(String.format(Locale.ROOT, "seed %d goes on after step %,d", seed, step));
+  }
+
+  @Override
+  public void stepped(long seed, long step) {
+    progress.step();
+  }
+
+  @Override
+  public void evaluated(long seed, long step, Evaluation evaluation) {
+    String earned = Text.number(evaluation.mean());
+    if (keepsEvaluations) {
+      progress.line(
+          String.format(
+              Locale.ROOT,
+              "seed %d  step %,9d  return %8s  normalized score %7s",
+              seed,
+              step,
+              earned,
+              Text.number(env.normalizedScore(evaluation.mean()))));
+    } else {
+      progress.say("return " + earned);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (progress != null) {
+      progress.close();
+    }
+  }
+}
