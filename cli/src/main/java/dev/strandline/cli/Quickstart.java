@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,10 +79,12 @@ final class Quickstart implements Callable<Integer> {
    * @param episodes in the log
    * @param steps of each training
    * @param evaluateEvery steps
+   * @param evaluationEpisodes of each evaluation while it learns
    * @param finalEpisodes that each learned policy plays at the end
    */
-  record Size(int episodes, int steps, int evaluateEvery, int finalEpisodes) {
-    static final Size FULL = new Size(400, 8_000, 1_000, 100);
+  record Size(
+      int episodes, int steps, int evaluateEvery, int evaluationEpisodes, int finalEpisodes) {
+    static final Size FULL = new Size(400, 8_000, 1_000, 50, 100);
   }
 
   /**
@@ -179,6 +182,7 @@ final class Quickstart implements Callable<Integer> {
             "--env " + ENVIRONMENT,
             "--steps " + size.steps(),
             "--eval-every " + size.evaluateEvery(),
+            "--eval-episodes " + size.evaluationEpisodes(),
             "--seed " + seeds,
             "--out " + folder.resolve(method.folder())));
     return parts;
@@ -203,23 +207,38 @@ final class Quickstart implements Callable<Integer> {
     return command;
   }
 
+  /** The methods between the policies that made the log. */
   private static List<List<String>> resultsTable(EnvSpec env, List<Outcome> outcomes) {
+    List<Interval> returns = outcomes.stream().map(outcome -> outcome.scores().returns()).toList();
+    List<Interval> scores = returns.stream().map(r -> r.on(env::normalizedScore)).toList();
+    List<String> means = means(env.referenceMin(), returns, env.referenceMax());
+    List<String> scoreMeans = means(0, scores, 100);
+    List<String> ends = Text.ends(returns);
+    List<String> scoreEnds = Text.ends(scores);
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", "return", "95 % interval", "normalized score", "95 % interval"));
-    rows.add(List.of("random", Text.number(env.referenceMin()), "", "0", ""));
-    for (Outcome outcome : outcomes) {
-      Interval returns = outcome.scores().returns();
-      Interval normalized = returns.on(env::normalizedScore);
+    rows.add(List.of("random", means.get(0), "", scoreMeans.get(0), ""));
+    for (int i = 0; i < outcomes.size(); i++) {
       rows.add(
           List.of(
-              outcome.method().name(),
-              Text.number(returns.mean()),
-              Text.ends(returns),
-              Text.number(normalized.mean()),
-              Text.ends(normalized)));
+              outcomes.get(i).method().name(),
+              means.get(i + 1),
+              ends.get(i),
+              scoreMeans.get(i + 1),
+              scoreEnds.get(i)));
     }
-    rows.add(List.of("expert", Text.number(env.referenceMax()), "", "100", ""));
+    int last = outcomes.size() + 1;
+    rows.add(List.of("expert", means.get(last), "", scoreMeans.get(last), ""));
     return rows;
+  }
+
+  private static List<String> means(double first, List<Interval> between, double last) {
+    return Text.numbers(
+        DoubleStream.concat(
+                DoubleStream.of(first),
+                DoubleStream.concat(
+                    between.stream().mapToDouble(Interval::mean), DoubleStream.of(last)))
+            .toArray());
   }
 
   private String footnote() {

@@ -58,7 +58,7 @@ record QuickstartReport(
     String story) {
 
   private static final double SECONDS_PER_STEP = 0.05;
-  private static final double[] HANGING = {Math.PI, 0, 0}; // angle, speed, steps taken
+  private static final double[] START = {2.5, 0, 0}; // angle, speed, steps taken
   private static final int COMMAND_WIDTH = 76;
 
   /**
@@ -106,8 +106,8 @@ record QuickstartReport(
                             List.of(
                                 new Reference("expert", env.referenceMax()),
                                 new Reference("random", env.referenceMin()))),
-                    "Mean return of ten episodes after every so many steps, over three seeds,"
-                        + " with its 95 % interval (Student t)."))));
+                    "Mean return over three seeds as they learn, with its 95 % interval (Student"
+                        + " t)."))));
     sections.add(
         new Section(
             "One episode",
@@ -116,8 +116,9 @@ record QuickstartReport(
                     () -> PendulumStrip.draw(strips),
                     "Each method's policy of seed "
                         + outcomes.get(0).run().seeds().get(0)
-                        + ", from hanging down at rest. Twelve moments of ten seconds, in reading"
-                        + " order; the shadow is the rod a moment before, the arrow the torque."))));
+                        + ", from rest at 143 degrees off upright. Twelve moments of ten seconds, in"
+                        + " reading order; the shadow is where the rod just was, the arrow the"
+                        + " torque."))));
     sections.add(new Section("Settings", List.of(settings())));
     sections.add(
         new Section(
@@ -177,7 +178,7 @@ record QuickstartReport(
     return ReturnHistogram.draw(groups);
   }
 
-  /** The first seed's policy plays from hanging down. */
+  /** The first seed's policy plays from low down. */
   private Strip strip(Outcome outcome, int color) throws IOException {
     Policy policy = outcome.run().policy(outcome.run().seeds().get(0));
     RestorableEnv pendulum = env.factory().get();
@@ -186,7 +187,7 @@ record QuickstartReport(
     double[] angles = new double[steps];
     double[] torques = new double[steps];
     double sum = 0;
-    float[] observation = pendulum.restoreState(HANGING);
+    float[] observation = pendulum.restoreState(START);
     for (int i = 0; i < steps; i++) {
       angles[i] = pendulum.saveState()[0];
       float[] action = policy.act(observation);

@@ -8,6 +8,7 @@ import dev.strandline.report.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the policies of one training earn, a seed each, and their mean with its 95 % interval.
@@ -45,13 +46,13 @@ record SeedScores(EnvSpec env, List<Score> scores) {
   void show(Console console) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("trained with", "return", "std dev", "normalized score"));
-    for (Score score : scores) {
+    List<String> means = column(Score::mean);
+    List<String> deviations = column(Score::standardDeviation);
+    List<String> normalized = column(score -> env.normalizedScore(score.mean()));
+    for (int i = 0; i < scores.size(); i++) {
       rows.add(
           List.of(
-              "seed " + score.seed(),
-              Text.number(score.mean()),
-              Text.number(score.standardDeviation()),
-              Text.number(env.normalizedScore(score.mean()))));
+              "seed " + scores.get(i).seed(), means.get(i), deviations.get(i), normalized.get(i)));
     }
     Text.table(console, rows);
     console.line("");
@@ -68,6 +69,10 @@ record SeedScores(EnvSpec env, List<Score> scores) {
             row("normalized score", returns.on(env::normalizedScore), "")));
     console.line("");
     console.line("  Student t over %s.", Text.count(returns.count(), "seed"));
+  }
+
+  private List<String> column(ToDoubleFunction<Score> value) {
+    return Text.numbers(scores.stream().mapToDouble(value).toArray());
   }
 
   /** A table's row: a mean, its interval, and one more cell. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /** Numbers and tables as people read them. */
 final class Text {
@@ -35,9 +36,24 @@ final class Text {
 
   /** Both ends of an interval, or that there is none. */
   static String ends(Interval interval) {
-    return interval.known()
-        ? "[" + String.join(", ", numbers(interval.low(), interval.high())) + "]"
-        : "none from one value";
+    return ends(List.of(interval)).get(0);
+  }
+
+  /** Both ends of intervals to compare; there are none from one value. */
+  static List<String> ends(List<Interval> intervals) {
+    double[] all =
+        intervals.stream()
+            .flatMapToDouble(interval -> DoubleStream.of(interval.low(), interval.high()))
+            .toArray();
+    List<String> texts = numbers(all);
+    List<String> ends = new ArrayList<>();
+    for (int i = 0; i < intervals.size(); i++) {
+      ends.add(
+          intervals.get(i).known()
+              ? "[" + texts.get(2 * i) + ", " + texts.get(2 * i + 1) + "]"
+              : "none from one value");
+    }
+    return ends;
   }
 
   /** {@code 1 episode}, {@code 400 episodes}. */

@@ -135,6 +135,7 @@ final class Charts {
     style.setAxisTitleFont(Canvas.font(Font.PLAIN, 14));
     style.setAxisTickLabelsFont(Canvas.font(Font.PLAIN, 13.5f));
     style.setXAxisLabelAlignmentVertical(TextAlignment.Right);
+    style.setYAxisLabelAlignment(TextAlignment.Right);
     style.setAxisTitlePadding(8);
     style.setChartPadding(14);
     style.setPlotContentSize(1);
