@@ -29,8 +29,7 @@ class ReadmeTest {
   @Test
   void theJavaExampleRunsAndItsPolicyActs() throws IOException {
     Matcher block =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(readme()));
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(readme()));
     assertThat(block.find()).isTrue();
 
     try (JShell shell =
@@ -39,7 +38,8 @@ class ReadmeTest {
       run(shell, block.group(1));
       run(shell, "Float.isFinite(torque[0]) && Math.abs(torque[0]) <= 2 && data.size() == 10_000");
 
-      assertThat(shell.variables().map(v -> shell.varValue(v)).reduce((a, b) -> b)).hasValue("true");
+      assertThat(shell.variables().map(v -> shell.varValue(v)).reduce((a, b) -> b))
+          .hasValue("true");
     }
   }
 
@@ -51,7 +51,9 @@ class ReadmeTest {
       for (SnippetEvent event : shell.eval(next.source())) {
         String problems =
             shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)).toList().toString();
-        assertThat(event.status()).as("%s: %s", next.source(), problems).isEqualTo(Snippet.Status.VALID);
+        assertThat(event.status())
+            .as("%s: %s", next.source(), problems)
+            .isEqualTo(Snippet.Status.VALID);
         assertThat(event.exception()).as("%s", next.source()).isNull();
       }
       rest = next.remaining();
