@@ -123,8 +123,12 @@ final class Generate implements Callable<Integer> {
     try (Progress progress = console.progress("generating", rows, "transitions")) {
       log = Generator.mix(env, mix, amount, seed, done -> advance(progress, done));
     }
-    Outputs.writing(out, () -> TransitionFile.write(log, out));
-    return log;
+    return Outputs.writing(
+        out,
+        () -> {
+          TransitionFile.write(log, out);
+          return log;
+        });
   }
 
   private Mix mix(EnvSpec env) {

@@ -11,10 +11,10 @@ final class Outputs {
 
   private Outputs() {}
 
-  /** Writes a file. */
+  /** Writes files and returns what became of them. */
   @FunctionalInterface
-  interface Writer {
-    void write() throws IOException;
+  interface Writer<T> {
+    T write() throws IOException;
   }
 
   /**
@@ -31,15 +31,15 @@ final class Outputs {
     }
   }
 
-  /** Lets {@code writer} write, and says which file it was if the disk gets full. */
-  static void writing(Path file, Writer writer) throws IOException {
+  /** Lets {@code writer} write, and says which file or folder it was if the disk gets full. */
+  static <T> T writing(Path place, Writer<T> writer) throws IOException {
     try {
-      writer.write();
+      return writer.write();
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
       if (e.getMessage() != null && e.getMessage().startsWith(Failure.FULL_DISK)) {
-        throw new FileSystemException(file.toString(), null, Failure.FULL_DISK);
+        throw new FileSystemException(place.toString(), null, Failure.FULL_DISK);
       }
       throw e;
     }

@@ -187,7 +187,7 @@ final class Train implements Callable<Integer> {
       }
     }
     TrainingRun run = new TrainingRun(settings, log, file.toString(), workers, listener);
-    return resume ? run.resume(out) : run.start(out);
+    return Outputs.writing(out, () -> resume ? run.resume(out) : run.start(out));
   }
 
   private Optional<EnvSpec> environment() {

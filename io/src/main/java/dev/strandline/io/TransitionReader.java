@@ -165,7 +165,8 @@ final class TransitionReader {
     return new IOException(
         String.format(
             Locale.ROOT,
-            "%s: has no column %s. It has: %s. If one of them holds the %s under another name, map it (%s=NAME).",
+            "%s: has no column %s. It has: %s. If one of them holds the %s under another name, map it:"
+                + " --column %s=NAME on the command line, ReadOptions.withColumn in Java.",
             files.path(),
             options.column(role),
             there,

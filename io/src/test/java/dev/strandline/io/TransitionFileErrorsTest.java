@@ -86,7 +86,9 @@ class TransitionFileErrorsTest {
             .without("rewards")
             .column("profit", "required float profit;", (g, row) -> g.add("profit", 1f)),
         "log.parquet: has no column rewards. It has: episode_id, step, observations, actions, terminals, timeouts,"
-            + " profit. If one of them holds the rewards under another name, map it (rewards=NAME).");
+            + " profit. If one of them holds the rewards under another name, map it:"
+            + " --column rewards=NAME on the command line,"
+            + " ReadOptions.withColumn in Java.");
   }
 
   @Test

@@ -250,7 +250,7 @@ public record HtmlReport(String title, String summary, List<Section> sections) {
         main { padding: 1rem .6rem 3rem; }
         section { padding: 1.1rem .9rem; border-radius: 10px; }
         th, td { padding: .45rem .4rem; font-size: .86rem; }
-        tbody th { white-space: normal; }
+        thead th, tbody th { white-space: normal; }
       }
       @media print {
         body { background: none; }
