@@ -18,7 +18,8 @@ final class Program {
   /** What a run printed and how it ended. */
   record Ended(int exitCode, String out, String err) {}
 
-  static Ended run(Object... arguments) throws IOException, InterruptedException {
+  /** The command line of a run. */
+  static List<String> command(Object... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -34,6 +35,11 @@ final class Program {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
+    return command;
+  }
+
+  static Ended run(Object... arguments) throws IOException, InterruptedException {
+    List<String> command = command(arguments);
     Path out = Files.createTempFile("strandline", ".out");
     Path err = Files.createTempFile("strandline", ".err");
     try {
