@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds the smallest heap in which a log of transitions is read, and prints it as a multiple of the
-# numbers' own size. Run it from the project's root after ./mvnw package.
+# numbers' own size. Needs a build: ./mvnw -DskipTests package.
 #
 #   benchmarks/read-memory.sh [FILE [ROWS]]
 #
@@ -9,7 +9,8 @@ set -eu
 
 file=${1:-${TMPDIR:-/tmp}/strandline-transitions.parquet}
 rows=${2:-1000000}
-class_path=${BENCHMARK_CLASS_PATH:-benchmarks/target/app/*:benchmarks/target/classes}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+class_path=$here/target/classes:$here/target/app/*
 
 run() {
   java "$1" -cp "$class_path" dev.strandline.benchmarks.ReadTransitions "$2" "$3" ${4:-}

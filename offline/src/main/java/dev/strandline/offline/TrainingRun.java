@@ -125,10 +125,13 @@ public final class TrainingRun {
         FileChannel.open(
             folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lock(channel, folder);
-      describe(folder, rows);
-      listener.started(settings, rows);
-      trainSeeds(folder, new Prepared(sampler, normalizer, actions));
-      Files.delete(folder.resolve(LOCK));
+      try {
+        describe(folder, rows);
+        listener.started(settings, rows);
+        trainSeeds(folder, new Prepared(sampler, normalizer, actions));
+      } finally {
+        Files.deleteIfExists(folder.resolve(LOCK));
+      }
     }
     return RunFolder.open(folder);
   }
