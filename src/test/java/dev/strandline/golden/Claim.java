@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 /** Which test class takes which golden files, by a field of theirs. */
 enum Claim {
   TD3_BC(Td3BcGoldenTest.class, "algorithm", "TD3+BC"),
+  PRDC(PrdcGoldenTest.class, "algorithm", "PRDC"),
   TRAJECTORY_WEIGHTING(TrajectoryWeightsGoldenTest.class, "algorithm", "trajectory weighting"),
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1");
 

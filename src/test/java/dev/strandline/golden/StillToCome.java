@@ -7,7 +7,7 @@ import java.util.Set;
 final class StillToCome {
 
   private static final Set<String> OFFLINE =
-      Set.of("PRDC", "A2PR", "IQL", "CQL", "AWAC", "EDAC", "dataset measures");
+      Set.of("A2PR", "IQL", "CQL", "AWAC", "EDAC", "dataset measures");
 
   private static final Set<String> ENVIRONMENTS =
       Set.of(

@@ -128,7 +128,8 @@ public final class TrainingRun {
       try {
         describe(folder, rows);
         listener.started(settings, rows);
-        trainSeeds(folder, new Prepared(sampler, normalizer, actions));
+        Learner.Maker maker = settings.config().over(rows, normalizer);
+        trainSeeds(folder, new Prepared(sampler, normalizer, actions, maker));
       } finally {
         Files.deleteIfExists(folder.resolve(LOCK));
       }
@@ -212,7 +213,10 @@ public final class TrainingRun {
   }
 
   private record Prepared(
-      Sampler sampler, ObservationNormalizer normalizer, ActionSpace.Box actions) {}
+      Sampler sampler,
+      ObservationNormalizer normalizer,
+      ActionSpace.Box actions,
+      Learner.Maker maker) {}
 
   /** Seeds run side by side, each on its share of the threads. */
   private void trainSeeds(Path folder, Prepared prepared) throws IOException {
@@ -289,7 +293,7 @@ public final class TrainingRun {
               Precision.FLOAT,
               workers,
               Noise.of(streams));
-      learner = settings.config().learner(setup);
+      learner = prepared.maker().learner(setup);
       learner.initialize(streams.open("initial-weights"));
       batch =
           new Minibatch(
