@@ -353,10 +353,10 @@ public final class TrainingRun {
         // The reference implementations evaluate in an environment seeded with seed + 100.
         Evaluation evaluation =
             Evaluation.run(policy(), env, settings.evaluationEpisodes(), seed + 100);
+        listener.evaluated(seed, step, evaluation, Map.copyOf(row));
         row.put(Metrics.RETURN_MEAN, evaluation.mean());
         row.put(Metrics.RETURN_SD, evaluation.standardDeviation());
         row.put(Metrics.NORMALIZED_SCORE, env.normalizedScore(evaluation.mean()));
-        listener.evaluated(seed, step, evaluation);
       }
       metrics.write(step, row);
     }
