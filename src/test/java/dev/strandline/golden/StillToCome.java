@@ -19,7 +19,6 @@ final class StillToCome {
           "FrozenLake-v1",
           "FrozenLake8x8-v1",
           "ICU-Sepsis",
-          "maze2d (D4RL point maze)",
           "ant",
           "half-cheetah",
           "hopper",
@@ -35,7 +34,6 @@ final class StillToCome {
         || isOneOf(ENVIRONMENTS, content, "env")
         || Claim.has(content, "format", "hybrid-golden/1")
         || Claim.has(content, "schema", "ope-golden/1")
-        || Claim.has(content, "reference", "polixir/NeoRL2")
         || isMujocoModel(content)
         || isFileFormat(content);
   }
