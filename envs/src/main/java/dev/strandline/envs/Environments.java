@@ -40,9 +40,9 @@ public final class Environments {
   }
 
   /**
-   * D4RL's point mazes by its names and with its reference returns, which were taken from a random
-   * policy and the waypoint controller. That of maze2d-open-v0 for 100 is far below what the
-   * controller gets, and is kept because published scores use it.
+   * D4RL's point mazes by its names and with its reference returns, which it took from 100 episodes
+   * of a random policy and of the tier expert. Those of the open maze are far below what these two
+   * get, and are kept because published scores use them.
    */
   private static List<EnvSpec> mazes() {
     return List.of(
@@ -66,6 +66,7 @@ public final class Environments {
     Map<String, Behavior> behaviors = new LinkedHashMap<>();
     behaviors.put("random", random(new PointMaze(maze, dense, stepLimit)));
     behaviors.put("expert", MazeBehavior.expert(maze));
+    behaviors.put("planner", MazeBehavior.planner(maze));
     behaviors.put("collector", MazeBehavior.collector(maze));
     return new EnvSpec(
         name,
