@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -133,14 +132,9 @@ final class Evaluate implements Callable<Integer> {
             interval,
             several ? Text.count(policies.size(), "seed") : Text.count(episodes, "episode"),
             seed,
-            String.format(
-                Locale.ROOT,
-                "./strandline evaluate %s --env %s --episodes %d --seed %d --html %s",
-                path,
-                environment,
-                episodes,
-                seed,
-                html));
+            List.of(
+                "./strandline evaluate " + path + " --env " + environment + " \\",
+                "    --episodes " + episodes + " --seed " + seed + " --html " + html));
     HtmlReport page = report.page(path + " in " + env.name());
     Outputs.writing(
         html,

@@ -32,7 +32,7 @@ import java.util.function.ToDoubleFunction;
  * @param interval of the mean return
  * @param over what the interval is over, as in {@code 100 episodes}
  * @param seed that the episodes were drawn with
- * @param command that writes the page again
+ * @param command that writes the page again, in lines
  */
 record EvaluationReport(
     EnvSpec env,
@@ -41,7 +41,7 @@ record EvaluationReport(
     Interval interval,
     String over,
     long seed,
-    String command) {
+    List<String> command) {
 
   private static final int EPISODES_DRAWN = 12;
 
@@ -70,7 +70,7 @@ record EvaluationReport(
             "Do it again",
             List.of(
                 new Paragraph("On the same policies this gives the same numbers."),
-                new Commands(List.of(command)))));
+                new Commands(command))));
     return new HtmlReport(title, summary(), sections);
   }
 

@@ -80,7 +80,7 @@ class EvaluateTest {
         .contains(Text.number(expected.mean()))
         .contains("Student t over 5 episodes")
         .contains("Histogram of episode returns")
-        .contains("--env Pendulum-v1 --episodes 5 --seed 3 --html")
+        .contains("--env Pendulum-v1 \\", "--episodes 5 --seed 3 --html " + page)
         .doesNotContain("From above");
   }
 

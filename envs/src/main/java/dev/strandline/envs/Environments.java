@@ -4,6 +4,7 @@ import dev.strandline.policy.UniformPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The environments that can be called by name. */
@@ -16,7 +17,7 @@ public final class Environments {
     DoubleMassSpringDamper env = new DoubleMassSpringDamper();
     return new EnvSpec(
         "DMSD",
-        "Hold two masses that springs join at targets that may change midway; 100 steps.",
+        "Hold two masses between springs at targets that may change; 100 steps.",
         DoubleMassSpringDamper::new,
         Map.of("random", random(env)),
         Map.of(),
@@ -70,13 +71,12 @@ public final class Environments {
     behaviors.put("collector", MazeBehavior.collector(maze));
     return new EnvSpec(
         name,
-        "Push a ball through the "
-            + maze.name()
-            + " maze to a goal; reward "
-            + (dense ? "exp(-distance)" : "1 within 0.5 of it")
-            + "; "
-            + stepLimit
-            + " steps.",
+        String.format(
+            Locale.ROOT,
+            "Push a ball through the %s maze to a goal; %s reward; %d steps.",
+            maze.name(),
+            dense ? "dense" : "sparse",
+            stepLimit),
         () -> new PointMaze(maze, dense, stepLimit),
         behaviors,
         Map.of(),

@@ -135,13 +135,13 @@ public final class MazeView {
         (g, theme) -> {
           paintDensity(g, theme, frame, density);
           paintWalls(g, theme, frame);
-          paintGoal(g, theme, frame);
           for (Series one : series) {
             one.paths().forEach(path -> paintPath(g, theme, frame, one.color(), path));
           }
           for (Series one : series) {
             one.paths().forEach(path -> paintEnds(g, theme, frame, one.color(), path));
           }
+          paintGoal(g, theme, frame);
           for (int i = 0; i < named.size(); i++) {
             paintLegend(g, theme, named.get(i), frame.bottom() + MARGIN / 2.0 + i * LEGEND_LINE);
           }
@@ -267,7 +267,12 @@ public final class MazeView {
         new BasicStroke(
             1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0));
     g.draw(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
-    g.fill(star(x, y, 9));
+    Path2D star = star(x, y, 8);
+    g.setColor(theme.paper());
+    g.setStroke(new BasicStroke(3.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    g.draw(star);
+    g.setColor(theme.ink());
+    g.fill(star);
   }
 
   /** Five points, one upward. */
