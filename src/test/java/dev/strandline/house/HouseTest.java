@@ -55,7 +55,8 @@ class HouseTest {
                   "org.xerial.snappy..",
                   "io.airlift.compress..",
                   "com.google.common..",
-                  "com.google.gson.."),
+                  "com.google.gson..",
+                  "de.siegmar.fastcsv.."),
           "offline",
               List.of(
                   "policy", "datasets", "tensor", "envs", "io", "org.nd4j..", "com.google.gson.."),
@@ -84,6 +85,7 @@ class HouseTest {
   private static final List<String> NOT_IN_SIGNATURES =
       List.of(
           "com.google.common.",
+          "de.siegmar.fastcsv.",
           "org.apache.hadoop.",
           "org.apache.parquet.",
           "org.tribuo.",
