@@ -54,6 +54,7 @@ class HouseTest {
                   "com.github.luben.zstd..",
                   "org.xerial.snappy..",
                   "io.airlift.compress..",
+                  "io.jhdf..",
                   "com.google.common..",
                   "com.google.gson.."),
           "offline",
@@ -86,6 +87,7 @@ class HouseTest {
           "com.google.common.",
           "org.apache.hadoop.",
           "org.apache.parquet.",
+          "io.jhdf.",
           "org.tribuo.",
           "org.nd4j.",
           "org.bytedeco.");
