@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
 
 /**
  * A dataset of an HDF5 file: one number, flag or text in each place of an array of at most two
@@ -176,7 +175,7 @@ final class Hdf5Dataset {
   /** All numbers, rounded to float; {@code read} hears how many have been read, now and then. */
   float[] floats(IntConsumer read) throws IOException {
     checkStored();
-    float[] target = room(float[]::new);
+    float[] target = new float[elements()];
     floats(target, 0, read);
     return target;
   }
@@ -184,7 +183,7 @@ final class Hdf5Dataset {
   /** All numbers. */
   double[] doubles(IntConsumer read) throws IOException {
     checkStored();
-    double[] target = room(double[]::new);
+    double[] target = new double[elements()];
     doubles(target, 0, read);
     return target;
   }
@@ -192,7 +191,7 @@ final class Hdf5Dataset {
   /** All whole numbers. */
   long[] integers(IntConsumer read) throws IOException {
     checkStored();
-    long[] target = room(long[]::new);
+    long[] target = new long[elements()];
     integers(target, 0, read);
     return target;
   }
@@ -200,24 +199,9 @@ final class Hdf5Dataset {
   /** All flags. */
   boolean[] flags(IntConsumer read) throws IOException {
     checkStored();
-    boolean[] target = room(boolean[]::new);
+    boolean[] target = new boolean[elements()];
     flags(target, 0, read);
     return target;
-  }
-
-  private <T> T room(IntFunction<T> array) throws IOException {
-    try {
-      return array.apply(elements());
-    } catch (OutOfMemoryError e) {
-      throw new IOException(
-          source.file()
-              + ", dataset "
-              + path
-              + ": its "
-              + elements()
-              + " numbers do not fit into the heap. Give Java more memory, as in -Xmx8g.",
-          e);
-    }
   }
 
   /**

@@ -184,6 +184,13 @@ final class Hdf5Source implements Closeable {
         file + ": is damaged or not an HDF5 file (" + how + "). Copy it anew.", cause);
   }
 
+  /** The message for a file whose numbers are more than Java was given memory for. */
+  static IOException tooLarge(Path file, OutOfMemoryError cause) {
+    return new IOException(
+        file + ": its numbers do not fit into the heap. Give Java more memory, as in -Xmx8g.",
+        cause);
+  }
+
   @Override
   public void close() {
     storage.close();
