@@ -54,6 +54,7 @@ class HouseTest {
                   "com.github.luben.zstd..",
                   "org.xerial.snappy..",
                   "io.airlift.compress..",
+                  "io.jhdf..",
                   "com.google.common..",
                   "com.google.gson..",
                   "de.siegmar.fastcsv.."),
@@ -88,6 +89,7 @@ class HouseTest {
           "de.siegmar.fastcsv.",
           "org.apache.hadoop.",
           "org.apache.parquet.",
+          "io.jhdf.",
           "org.tribuo.",
           "org.nd4j.",
           "org.bytedeco.");

@@ -63,9 +63,8 @@ public final class Importer {
         switch (format) {
           case NPZ -> NpzReader.read(source, options, progress);
           case CSV -> CsvReader.read(source, options, progress);
-          case D4RL, MINARI ->
-              throw new IOException(
-                  source + ": HDF5 is not read yet. Give a NumPy archive or a CSV file.");
+          case D4RL -> D4rlReader.read(source, options, progress);
+          case MINARI -> MinariReader.read(source, options, progress);
         };
     return new LogAssembler(raw, options).assemble();
   }

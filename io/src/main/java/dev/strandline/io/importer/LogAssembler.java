@@ -1,5 +1,7 @@
 package dev.strandline.io.importer;
 
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.strandline.datasets.Column;
@@ -10,16 +12,9 @@ import dev.strandline.io.importer.ImportReport.Ends;
 import dev.strandline.io.importer.ImportReport.LeftOut;
 import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +30,7 @@ final class LogAssembler {
 
   private final RawLog raw;
   private final ImportOptions options;
+  private final Optional<String> environment;
   private final Optional<KnownEnvironment> known;
   private final List<String> warnings = new ArrayList<>();
   private int rows;
@@ -42,7 +38,12 @@ final class LogAssembler {
   LogAssembler(RawLog raw, ImportOptions options) {
     this.raw = raw;
     this.options = options;
-    this.known = options.knownEnvironment();
+    this.environment =
+        options
+            .environment()
+            .or(() -> Optional.ofNullable(raw.metadata.get(Transitions.ENVIRONMENT)));
+    this.known =
+        options.knownEnvironment().or(() -> environment.flatMap(KnownDatasets::environment));
   }
 
   ImportedLog assemble() throws IOException {
@@ -115,7 +116,7 @@ final class LogAssembler {
     if (known.isEmpty()) {
       return;
     }
-    String name = options.environment().orElseThrow();
+    String name = environment.orElseThrow();
     int observationSize = known.get().observationSize();
     if (raw.observationSize != observationSize) {
       throw wrong(
@@ -420,9 +421,9 @@ final class LogAssembler {
               }
             });
     known.ifPresent(
-        environment -> {
-          raw.metadata.put(Transitions.REFERENCE_MIN, Double.toString(environment.referenceMin()));
-          raw.metadata.put(Transitions.REFERENCE_MAX, Double.toString(environment.referenceMax()));
+        facts -> {
+          raw.metadata.put(Transitions.REFERENCE_MIN, Double.toString(facts.referenceMin()));
+          raw.metadata.put(Transitions.REFERENCE_MAX, Double.toString(facts.referenceMax()));
         });
   }
 
@@ -478,26 +479,14 @@ final class LogAssembler {
     json.addProperty("file", raw.source.toAbsolutePath().normalize().getFileName().toString());
     if (!raw.provenance.has("sha256")) {
       json.addProperty("bytes", Files.size(raw.source));
-      json.addProperty("sha256", sha256(raw.source));
+      json.addProperty(
+          "sha256", MoreFiles.asByteSource(raw.source).hash(Hashing.sha256()).toString());
     }
     String version = Importer.class.getPackage().getImplementationVersion();
     json.addProperty("importer", "strandline " + (version == null ? "development" : version));
     json.addProperty("format", name(raw.format));
     raw.provenance.entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
     return json;
-  }
-
-  static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
-    }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private ImportReport report(Transitions data, ActionBounds bounds) {
