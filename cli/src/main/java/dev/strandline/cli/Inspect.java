@@ -41,11 +41,9 @@ final class Inspect implements Callable<Integer> {
   private static final String CONTENT_HASH = "strandline.content_hash";
   private static final String ACTION_SPACE_SOURCE = "strandline.action_space_source";
   private static final String SKIPPED_COLUMNS = "strandline.skipped_columns";
-  private static final String SOURCE = "strandline.source";
 
   private static final int WIDTH = 80;
   private static final int BAR = 46;
-  private static final int LABEL = 14;
 
   private final Console console;
 
@@ -165,8 +163,8 @@ final class Inspect implements Callable<Integer> {
     if (metadata.containsKey(Transitions.GENERATOR)) {
       fact("made by", flat(metadata.get(Transitions.GENERATOR)));
     }
-    if (metadata.containsKey(SOURCE)) {
-      fact("source", flat(metadata.get(SOURCE)));
+    if (metadata.containsKey(Transitions.SOURCE)) {
+      fact("source", flat(metadata.get(Transitions.SOURCE)));
     }
     fact("content hash", hash);
 
@@ -188,25 +186,13 @@ final class Inspect implements Callable<Integer> {
     } else {
       console.line("  Health");
       for (Finding finding : findings) {
-        bullet(finding);
+        Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.message());
       }
     }
   }
 
   private void fact(String label, String value) {
-    List<String> lines = Text.wrap(value, WIDTH - LABEL - 2);
-    for (int i = 0; i < lines.size(); i++) {
-      console.line("  %-" + LABEL + "s%s", i == 0 ? label : "", lines.get(i));
-    }
-  }
-
-  private void bullet(Finding finding) {
-    List<String> lines = Text.wrap(finding.message(), WIDTH - 12);
-    for (int i = 0; i < lines.size(); i++) {
-      console.line(
-          "  %-9s %s",
-          i == 0 ? finding.severity().name().toLowerCase(Locale.ROOT) : "", lines.get(i));
-    }
+    Text.fact(console, label, value);
   }
 
   private static List<String> row(String name, Spread spread) {

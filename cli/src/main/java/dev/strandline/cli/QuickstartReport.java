@@ -14,10 +14,8 @@ import dev.strandline.io.ContentHash;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Policy;
 import dev.strandline.report.HtmlReport;
-import dev.strandline.report.HtmlReport.Block;
 import dev.strandline.report.HtmlReport.Commands;
 import dev.strandline.report.HtmlReport.Facts;
-import dev.strandline.report.HtmlReport.Figure;
 import dev.strandline.report.HtmlReport.Paragraph;
 import dev.strandline.report.HtmlReport.Section;
 import dev.strandline.report.HtmlReport.Table;
@@ -35,7 +33,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The page that a quickstart writes.
@@ -77,7 +74,7 @@ record QuickstartReport(
                         + " were shuffled into one file. Learning sees this file and nothing"
                         + " else; the environment only plays what was learned."),
                 facts(),
-                figure(
+                Figures.of(
                     this::histogram,
                     "Undiscounted returns of the log's episodes, by the policy that played."))));
     sections.add(
@@ -99,7 +96,7 @@ record QuickstartReport(
         new Section(
             "While learning",
             List.of(
-                figure(
+                Figures.of(
                     () ->
                         LearningCurves.draw(
                             curves,
@@ -112,7 +109,7 @@ record QuickstartReport(
         new Section(
             "One episode",
             List.of(
-                figure(
+                Figures.of(
                     () -> PendulumStrip.draw(strips),
                     "Each method's policy of seed "
                         + outcomes.get(0).run().seeds().get(0)
@@ -152,15 +149,6 @@ record QuickstartReport(
             + Text.number(summary.returns().max()));
     facts.put("Content hash", ContentHash.of(log));
     return new Facts(facts);
-  }
-
-  /** A picture, or on a machine without fonts the reason why there is none. */
-  private static Block figure(Supplier<Picture> picture, String caption) {
-    try {
-      return new Figure(picture.get(), caption);
-    } catch (IllegalStateException e) {
-      return new Paragraph("No picture: " + e.getMessage());
-    }
   }
 
   private Picture histogram() {
