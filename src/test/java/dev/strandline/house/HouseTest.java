@@ -56,7 +56,8 @@ class HouseTest {
                   "io.airlift.compress..",
                   "io.jhdf..",
                   "com.google.common..",
-                  "com.google.gson.."),
+                  "com.google.gson..",
+                  "de.siegmar.fastcsv.."),
           "offline",
               List.of(
                   "policy", "datasets", "tensor", "envs", "io", "org.nd4j..", "com.google.gson.."),
@@ -85,6 +86,7 @@ class HouseTest {
   private static final List<String> NOT_IN_SIGNATURES =
       List.of(
           "com.google.common.",
+          "de.siegmar.fastcsv.",
           "org.apache.hadoop.",
           "org.apache.parquet.",
           "io.jhdf.",

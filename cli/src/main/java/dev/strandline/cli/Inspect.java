@@ -41,7 +41,6 @@ final class Inspect implements Callable<Integer> {
   private static final String CONTENT_HASH = "strandline.content_hash";
   private static final String ACTION_SPACE_SOURCE = "strandline.action_space_source";
   private static final String SKIPPED_COLUMNS = "strandline.skipped_columns";
-  private static final String SOURCE = "strandline.source";
 
   private static final int WIDTH = 80;
   private static final int BAR = 46;
@@ -165,8 +164,8 @@ final class Inspect implements Callable<Integer> {
     if (metadata.containsKey(Transitions.GENERATOR)) {
       fact("made by", flat(metadata.get(Transitions.GENERATOR)));
     }
-    if (metadata.containsKey(SOURCE)) {
-      fact("source", flat(metadata.get(SOURCE)));
+    if (metadata.containsKey(Transitions.SOURCE)) {
+      fact("source", flat(metadata.get(Transitions.SOURCE)));
     }
     fact("content hash", hash);
 
