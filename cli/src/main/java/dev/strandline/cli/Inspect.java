@@ -44,7 +44,6 @@ final class Inspect implements Callable<Integer> {
 
   private static final int WIDTH = 80;
   private static final int BAR = 46;
-  private static final int LABEL = 14;
 
   private final Console console;
 
@@ -187,25 +186,13 @@ final class Inspect implements Callable<Integer> {
     } else {
       console.line("  Health");
       for (Finding finding : findings) {
-        bullet(finding);
+        Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.message());
       }
     }
   }
 
   private void fact(String label, String value) {
-    List<String> lines = Text.wrap(value, WIDTH - LABEL - 2);
-    for (int i = 0; i < lines.size(); i++) {
-      console.line("  %-" + LABEL + "s%s", i == 0 ? label : "", lines.get(i));
-    }
-  }
-
-  private void bullet(Finding finding) {
-    List<String> lines = Text.wrap(finding.message(), WIDTH - 12);
-    for (int i = 0; i < lines.size(); i++) {
-      console.line(
-          "  %-9s %s",
-          i == 0 ? finding.severity().name().toLowerCase(Locale.ROOT) : "", lines.get(i));
-    }
+    Text.fact(console, label, value);
   }
 
   private static List<String> row(String name, Spread spread) {
