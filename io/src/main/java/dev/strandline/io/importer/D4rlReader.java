@@ -24,12 +24,6 @@ import java.util.function.IntConsumer;
  */
 final class D4rlReader {
 
-  private static final String OBSERVATIONS = "observations";
-  private static final String ACTIONS = "actions";
-  private static final String REWARDS = "rewards";
-  private static final String TERMINALS = "terminals";
-  private static final String TIMEOUTS = "timeouts";
-  private static final String NEXT_OBSERVATIONS = "next_observations";
   private static final String LOG_PROBS = "infos/action_log_probs";
   private static final String QPOS = "infos/qpos";
   private static final String QVEL = "infos/qvel";
@@ -39,18 +33,6 @@ final class D4rlReader {
   /** Families whose files store the simulator's state before the action. */
   private static final Set<String> STATE_BEFORE_ACTION =
       Set.of("maze2d", "hopper", "halfcheetah", "walker2d", "ant");
-
-  /** Names of a log's own columns. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          OBSERVATIONS,
-          ACTIONS,
-          REWARDS,
-          TERMINALS,
-          TIMEOUTS,
-          NEXT_OBSERVATIONS,
-          "episode_id",
-          "step");
 
   private final Hdf5Group root;
   private final ImportOptions options;
@@ -83,12 +65,22 @@ final class D4rlReader {
   }
 
   private RawLog read() throws IOException {
-    Hdf5Dataset observations = required(OBSERVATIONS);
-    Hdf5Dataset actions = required(ACTIONS);
-    Hdf5Dataset rewards = required(REWARDS);
-    Hdf5Dataset terminals = required(TERMINALS);
-    Optional<Hdf5Dataset> timeouts = optional(TIMEOUTS);
-    Optional<Hdf5Dataset> next = optional(NEXT_OBSERVATIONS);
+    Hdf5Dataset observations = required(Roles.OBSERVATIONS);
+    Hdf5Dataset actions = required(Roles.ACTIONS);
+    Hdf5Dataset rewards = required(Roles.REWARDS);
+    Hdf5Dataset terminals = required(Roles.TERMINALS);
+    Optional<Hdf5Dataset> timeouts = optional(Roles.TIMEOUTS);
+    Optional<Hdf5Dataset> next = optional(Roles.NEXT_OBSERVATIONS);
+    for (String role : List.of(Roles.EPISODE_ID, Roles.STEP)) {
+      if (options.columns().containsKey(role)) {
+        throw new IOException(
+            log.source
+                + ": "
+                + role
+                + " cannot be mapped: in D4RL's layout episodes end at terminals and timeouts. Leave the mapping"
+                + " away.");
+      }
+    }
     checkRoles();
     findOthers();
     numbers = numbers(roles) + numbers(others);
@@ -161,7 +153,7 @@ final class D4rlReader {
 
   /** Shapes, types and lengths, before anything is allocated. */
   private void checkRoles() throws IOException {
-    Hdf5Dataset first = roles.get(OBSERVATIONS);
+    Hdf5Dataset first = roles.get(Roles.OBSERVATIONS);
     first.checkShape();
     rows = (int) first.rows();
     for (Map.Entry<String, Hdf5Dataset> entry : roles.entrySet()) {
@@ -173,19 +165,19 @@ final class D4rlReader {
             "has %d rows, but %s has %d. Both have one row for each step; check what wrote the file.",
             dataset.rows(), first.path(), rows);
       }
-      boolean flags = role.equals(TERMINALS) || role.equals(TIMEOUTS);
+      boolean flags = role.equals(Roles.TERMINALS) || role.equals(Roles.TIMEOUTS);
       if (flags) {
         dataset.checkFlags();
       } else {
         dataset.checkNumbers();
       }
-      if ((flags || role.equals(REWARDS)) && dataset.width() != 1) {
+      if ((flags || role.equals(Roles.REWARDS)) && dataset.width() != 1) {
         throw dataset.wrong(
             "has the shape %s, but must have one value in each row.", dataset.shape());
       }
       dataset.checkStored();
     }
-    Hdf5Dataset next = roles.get(NEXT_OBSERVATIONS);
+    Hdf5Dataset next = roles.get(Roles.NEXT_OBSERVATIONS);
     if (next != null && next.width() != first.width()) {
       throw next.wrong(
           "has %d numbers in a row, but %s has %d. Both are the same vector, one step apart.",
@@ -200,8 +192,8 @@ final class D4rlReader {
       if (taken.contains(path) || path.startsWith(METADATA)) {
         continue;
       }
-      if (RESERVED.contains(path)) {
-        leftOut.add(path + ", whose role another dataset was given");
+      if (Roles.reserved(name(path)) && !Roles.EXTRAS.contains(name(path))) {
+        leftOut.add(path + ", which has no role here but the name of one");
         continue;
       }
       Hdf5Dataset dataset = root.dataset(path).orElseThrow();
@@ -244,7 +236,7 @@ final class D4rlReader {
 
   private void noteNarrowing() {
     List<String> narrowed = new ArrayList<>();
-    for (String role : List.of(OBSERVATIONS, ACTIONS, NEXT_OBSERVATIONS)) {
+    for (String role : List.of(Roles.OBSERVATIONS, Roles.ACTIONS, Roles.NEXT_OBSERVATIONS)) {
       Hdf5Dataset dataset = roles.get(role);
       if (dataset != null && dataset.type().name().equals("float64")) {
         narrowed.add(dataset.path());
@@ -266,7 +258,7 @@ final class D4rlReader {
     if (state && before) {
       others.remove(QPOS);
       others.remove(QVEL);
-      log.extras.put("simulator_state", joined(qpos, qvel));
+      log.extras.put(Roles.SIMULATOR_STATE, joined(qpos, qvel));
     } else if (state) {
       log.notes.add(
           "infos/qpos and infos/qvel were kept under their own names and not as simulator_state: "
@@ -275,9 +267,18 @@ final class D4rlReader {
                   : "whether they are from before or after the action depends on the dataset, which --env names."));
     }
     for (Map.Entry<String, Hdf5Dataset> entry : others.entrySet()) {
-      String name = entry.getKey().equals(LOG_PROBS) ? "action_log_probs" : entry.getKey();
-      log.extras.put(name, column(entry.getValue(), progressOf()));
+      log.extras.putIfAbsent(name(entry.getKey()), column(entry.getValue(), progressOf()));
     }
+  }
+
+  /** The column that a dataset without a part in the transition becomes. */
+  private String name(String path) {
+    for (String role : Roles.EXTRAS) {
+      if (path.equals(options.columns().get(role))) {
+        return role;
+      }
+    }
+    return path.equals(LOG_PROBS) ? Roles.ACTION_LOG_PROBS : path;
   }
 
   private static boolean isReal(Hdf5Dataset dataset) {

@@ -3,15 +3,17 @@ package dev.strandline.io.importer;
 import io.jhdf.Constants;
 import io.jhdf.Utils;
 import io.jhdf.btree.BTreeV1;
+import io.jhdf.btree.record.FilteredDatasetChunks;
+import io.jhdf.btree.record.NonFilteredDatasetChunks;
 import io.jhdf.dataset.chunked.Chunk;
 import io.jhdf.dataset.chunked.DatasetInfo;
-import io.jhdf.dataset.chunked.indexing.BTreeIndex;
 import io.jhdf.dataset.chunked.indexing.ExtensibleArrayIndex;
 import io.jhdf.dataset.chunked.indexing.FixedArrayIndex;
 import io.jhdf.dataset.chunked.indexing.ImplicitChunkIndex;
 import io.jhdf.dataset.chunked.indexing.SingleChunkIndex;
 import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessageV4;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -31,6 +33,8 @@ record Hdf5Chunks(int[] dimensions, List<Chunk> chunks) {
   private static final int IMPLICIT = ChunkedDataLayoutMessageV4.IMPLICIT_INDEX;
   private static final int FIXED_ARRAY = ChunkedDataLayoutMessageV4.FIXED_ARRAY_INDEX;
   private static final int EXTENSIBLE_ARRAY = ChunkedDataLayoutMessageV4.EXTENSIBLE_ARRAY_INDEX;
+  private static final int PLAIN_TREE = 10;
+  private static final int FILTERED_TREE = 11;
 
   /** Chunks by the index that HDF5 has written since its first version. */
   static Hdf5Chunks of(
@@ -80,8 +84,14 @@ record Hdf5Chunks(int[] dimensions, List<Chunk> chunks) {
       checkCount(storage, stated(storage, address + 12 + 4L * lengths, lengths));
       chunks = new ExtensibleArrayIndex(storage, address, info).getAllChunks();
     } else {
-      Hdf5LinkHeap.checkTotal(storage, address);
-      chunks = new BTreeIndex(storage, address, info).getAllChunks();
+      List<Chunk> indexed = new ArrayList<>();
+      for (ByteBuffer record : Hdf5Tree.records(storage, address, PLAIN_TREE, FILTERED_TREE)) {
+        indexed.add(
+            filters.any()
+                ? new FilteredDatasetChunks(record, info).getChunk()
+                : new NonFilteredDatasetChunks(record, info).getChunk());
+      }
+      chunks = indexed;
     }
     return checked(storage, dimensions, List.copyOf(chunks), dataset, elementSize, filters);
   }

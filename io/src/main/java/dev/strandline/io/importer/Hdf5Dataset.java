@@ -13,6 +13,7 @@ import io.jhdf.object.message.DataTypeMessage;
 import io.jhdf.object.message.FilterPipelineMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,15 +27,20 @@ final class Hdf5Dataset {
 
   private static final int PIECE_BYTES = 1 << 20;
 
-  /** Takes elements that follow one another in row-major order. */
+  /**
+   * Elements that were stored together: a rectangle of the dataset.
+   *
+   * @param bytes of the elements, row by row from position 0, in the type's order
+   * @param first of the rectangle's elements, counted row by row through the dataset
+   * @param rows of the rectangle
+   * @param columns of the rectangle
+   * @param stride elements from one row to the next in {@code bytes}
+   */
+  private record Block(ByteBuffer bytes, int first, int rows, int columns, int stride) {}
+
+  /** Takes the element that lies at a byte of a block. */
   private interface Sink {
-    /**
-     * Takes some elements.
-     *
-     * @param first of them
-     * @param bytes of all of them, from its position on
-     */
-    void take(int first, int count, ByteBuffer bytes) throws IOException;
+    void take(ByteBuffer bytes, int at, int element) throws IOException;
   }
 
   private final Hdf5Source source;
@@ -212,16 +218,17 @@ final class Hdf5Dataset {
    */
   void floats(float[] target, int at, IntConsumer read) throws IOException {
     checkNumbers();
-    each(
+    if (type.kind() != Hdf5Type.Kind.REAL || type.size() != Float.BYTES) {
+      each(read, (bytes, i, element) -> target[at + element] = (float) type.number(bytes, i));
+      return;
+    }
+    eachBlock(
         read,
-        (first, count, bytes) -> {
-          if (type.kind() == Hdf5Type.Kind.REAL && type.size() == Float.BYTES) {
-            bytes.asFloatBuffer().get(target, at + first, count);
-            return;
-          }
-          int start = bytes.position();
-          for (int i = 0; i < count; i++) {
-            target[at + first + i] = (float) type.number(bytes, start + i * type.size());
+        block -> {
+          FloatBuffer numbers = block.bytes.asFloatBuffer();
+          for (int row = 0; row < block.rows; row++) {
+            int to = at + block.first + row * (int) width();
+            numbers.get(row * block.stride, target, to, block.columns);
           }
         });
   }
@@ -229,31 +236,21 @@ final class Hdf5Dataset {
   /** Reads all numbers; the parameters are those of {@link #floats}. */
   void doubles(double[] target, int at, IntConsumer read) throws IOException {
     checkNumbers();
-    each(
-        read,
-        (first, count, bytes) -> {
-          int start = bytes.position();
-          for (int i = 0; i < count; i++) {
-            target[at + first + i] = type.number(bytes, start + i * type.size());
-          }
-        });
+    each(read, (bytes, i, element) -> target[at + element] = type.number(bytes, i));
   }
 
   /** Reads all whole numbers; the parameters are those of {@link #floats}. */
   void integers(long[] target, int at, IntConsumer read) throws IOException {
     each(
         read,
-        (first, count, bytes) -> {
-          int start = bytes.position();
-          for (int i = 0; i < count; i++) {
-            long value = type.integer(bytes, start + i * type.size());
-            if (value < 0 && type.kind() == Hdf5Type.Kind.UNSIGNED) {
-              throw wrong(
-                  "row %d: is %s, but whole numbers end below 2^63. Store it as int64.",
-                  (first + i) / width(), Long.toUnsignedString(value));
-            }
-            target[at + first + i] = value;
+        (bytes, i, element) -> {
+          long value = type.integer(bytes, i);
+          if (value < 0 && type.kind() == Hdf5Type.Kind.UNSIGNED) {
+            throw wrong(
+                "row %d: is %s, but whole numbers end below 2^63. Store it as int64.",
+                element / width(), Long.toUnsignedString(value));
           }
+          target[at + element] = value;
         });
   }
 
@@ -262,20 +259,14 @@ final class Hdf5Dataset {
     checkFlags();
     each(
         read,
-        (first, count, bytes) -> {
-          int start = bytes.position();
-          for (int i = 0; i < count; i++) {
-            double value =
-                type.kind() == Hdf5Type.Kind.FLAG
-                    ? bytes.get(start + i)
-                    : type.number(bytes, start + i * type.size());
-            if (value != 0 && value != 1) {
-              throw wrong(
-                  "row %d: is %s, but a flag is 0 or 1. Mend the file, or map another dataset to it.",
-                  (first + i) / width(), value);
-            }
-            target[at + first + i] = value == 1;
+        (bytes, i, element) -> {
+          double value = type.kind() == Hdf5Type.Kind.FLAG ? bytes.get(i) : type.number(bytes, i);
+          if (value != 0 && value != 1) {
+            throw wrong(
+                "row %d: is %s, but a flag is 0 or 1. Mend the file, or map another dataset to it.",
+                element / width(), value);
           }
+          target[at + element] = value == 1;
         });
   }
 
@@ -286,24 +277,22 @@ final class Hdf5Dataset {
       throw wrong("has the shape %s, but one value is expected.", shape());
     }
     each(
-        count -> {},
-        (first, count, bytes) -> {
-          int start = bytes.position();
-          text[0] =
-              switch (type.kind()) {
-                case REAL -> Double.toString(type.number(bytes, start));
-                case INTEGER, UNSIGNED -> Long.toString(type.integer(bytes, start));
-                case FLAG -> Boolean.toString(bytes.get(start) == 1);
-                case TEXT -> text(bytes, type.size());
-                case OTHER -> throw wrong("holds %s, which are not read.", words());
-              };
-        });
+        read -> {},
+        (bytes, i, element) ->
+            text[0] =
+                switch (type.kind()) {
+                  case REAL -> Double.toString(type.number(bytes, i));
+                  case INTEGER, UNSIGNED -> Long.toString(type.integer(bytes, i));
+                  case FLAG -> Boolean.toString(bytes.get(i) == 1);
+                  case TEXT -> text(bytes, i, type.size());
+                  case OTHER -> throw wrong("holds %s, which are not read.", words());
+                });
     return text[0];
   }
 
-  private static String text(ByteBuffer bytes, int size) {
+  private static String text(ByteBuffer bytes, int at, int size) {
     byte[] content = new byte[size];
-    bytes.get(content);
+    bytes.get(at, content);
     int length = 0;
     while (length < size && content[length] != 0) {
       length++;
@@ -346,14 +335,35 @@ final class Hdf5Dataset {
     return chunks;
   }
 
-  /** Hands all elements to {@code sink}, in pieces; of a chunked dataset in the chunks' order. */
   private void each(IntConsumer read, Sink sink) throws IOException {
+    int width = (int) width();
+    eachBlock(
+        read,
+        block -> {
+          for (int row = 0; row < block.rows; row++) {
+            int at = row * block.stride * type.size();
+            int element = block.first + row * width;
+            for (int i = 0; i < block.columns; i++) {
+              sink.take(block.bytes, at + i * type.size(), element + i);
+            }
+          }
+        });
+  }
+
+  /** Takes a block. */
+  private interface BlockSink {
+    void take(Block block) throws IOException;
+  }
+
+  /** Hands all elements over, in pieces; of a chunked dataset in the chunks' order. */
+  private void eachBlock(IntConsumer read, BlockSink sink) throws IOException {
     checkStored();
     source.parse(
         "dataset " + path,
         () -> {
           if (layout instanceof CompactDataLayoutMessage compact) {
-            sink.take(0, elements(), compact.getDataBuffer().order(type.order()));
+            ByteBuffer bytes = compact.getDataBuffer().order(type.order());
+            sink.take(new Block(bytes, 0, 1, elements(), elements()));
             read.accept(elements());
           } else if (layout instanceof ContiguousDataLayoutMessage contiguous) {
             eachPiece(contiguous.getAddress(), read, sink);
@@ -371,20 +381,21 @@ final class Hdf5Dataset {
     }
   }
 
-  private void eachPiece(long address, IntConsumer read, Sink sink) throws IOException {
+  private void eachPiece(long address, IntConsumer read, BlockSink sink) throws IOException {
     int piece = Math.max(1, PIECE_BYTES / type.size());
     ByteBuffer buffer =
         ByteBuffer.allocate(Math.min(piece, elements()) * type.size()).order(type.order());
-    for (int first = 0; first < elements(); first += piece) {
-      int count = Math.min(piece, elements() - first);
+    int count;
+    for (int first = 0; first < elements(); first += count) {
+      count = Math.min(piece, elements() - first);
       buffer.clear().limit(count * type.size());
       source.storage().readData(address + (long) first * type.size(), buffer);
-      sink.take(first, count, buffer.flip());
+      sink.take(new Block(buffer.flip(), first, 1, count, count));
       read.accept(first + count);
     }
   }
 
-  private void eachChunk(IntConsumer read, Sink sink) throws IOException {
+  private void eachChunk(IntConsumer read, BlockSink sink) throws IOException {
     int[] chunk = chunks().dimensions();
     int chunkWidth = rank() == 2 ? chunk[1] : 1;
     int chunkBytes = Math.toIntExact((long) chunk[0] * chunkWidth * type.size());
@@ -396,14 +407,10 @@ final class Hdf5Dataset {
       int rows = (int) Math.min(chunk[0], rows() - offset[0]);
       int columns = (int) Math.min(chunkWidth, width() - column);
       int first = (int) (offset[0] * width()) + column;
-      if (columns == chunkWidth && columns == width()) {
-        sink.take(first, rows * columns, bytes);
-      } else {
-        for (int row = 0; row < rows; row++) {
-          bytes.position(row * chunkWidth * type.size());
-          sink.take(first + row * (int) width(), columns, bytes);
-        }
-      }
+      sink.take(
+          columns == width() && columns == chunkWidth
+              ? new Block(bytes, first, 1, rows * columns, rows * columns)
+              : new Block(bytes, first, rows, columns, chunkWidth));
       done += rows * columns;
       read.accept(done);
     }

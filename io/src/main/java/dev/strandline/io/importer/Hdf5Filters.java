@@ -46,6 +46,10 @@ final class Hdf5Filters {
     return new Hdf5Filters(message.getFilters(), elementSize);
   }
 
+  boolean any() {
+    return !filters.isEmpty();
+  }
+
   /** Whether a chunk that skipped the filters of {@code mask} may be smaller than its content. */
   boolean compress(BitSet mask) {
     for (int i = 0; i < filters.size(); i++) {

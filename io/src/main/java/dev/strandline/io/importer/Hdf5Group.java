@@ -213,7 +213,9 @@ final class Hdf5Group {
                 && data != null
                 && message.getDataSpace().getTotalLength() == 1) {
               Hdf5Type type = Hdf5Type.of(message.getDataType());
-              return type.whole() ? OptionalLong.of(type.integer(data, 0)) : OptionalLong.empty();
+              return type.whole()
+                  ? OptionalLong.of(type.integer(data.order(type.order()), 0))
+                  : OptionalLong.empty();
             }
           }
           return OptionalLong.empty();

@@ -2,8 +2,6 @@ package dev.strandline.io.importer;
 
 import io.jhdf.Constants;
 import io.jhdf.Utils;
-import io.jhdf.btree.BTreeV2;
-import io.jhdf.btree.record.LinkNameForIndexedGroupRecord;
 import io.jhdf.object.message.LinkInfoMessage;
 import io.jhdf.object.message.LinkMessage;
 import java.nio.ByteBuffer;
@@ -23,7 +21,9 @@ import java.util.TreeMap;
 final class Hdf5LinkHeap {
 
   private static final int HEADER_TO_TABLE_WIDTH = 14; // without the fields of varying size
-  private static final int ROOT_PATH_LONGEST = 64;
+  private static final int MOST_BITS = 64;
+  private static final int INDEX_BY_NAME = 5;
+  private static final int HASH_BYTES = 4;
 
   /** A direct block: where it lies in the file. */
   private record Block(long address, long size) {}
@@ -63,7 +63,7 @@ final class Hdf5LinkHeap {
             && Long.bitCount(mostDirect) == 1
             && mostDirect >= startingSize
             && mostManaged > 0
-            && heapBits <= ROOT_PATH_LONGEST,
+            && heapBits <= MOST_BITS,
         "a heap of links");
     directRows = log2(mostDirect) - log2(startingSize) + 2;
     offsetBytes = (heapBits + 7) / 8;
@@ -80,24 +80,13 @@ final class Hdf5LinkHeap {
   /** Links of a group, as its index by name lists them. */
   static List<LinkMessage> links(Hdf5Storage storage, LinkInfoMessage info) {
     Hdf5LinkHeap heap = new Hdf5LinkHeap(storage, info.getFractalHeapAddress());
-    checkTotal(storage, info.getBTreeNameIndexAddress());
-    BTreeV2<LinkNameForIndexedGroupRecord> index =
-        new BTreeV2<>(storage, info.getBTreeNameIndexAddress());
     List<LinkMessage> links = new ArrayList<>();
-    for (LinkNameForIndexedGroupRecord record : index.getRecords()) {
-      links.add(LinkMessage.fromBuffer(heap.object(record.getId()), storage.getSuperblock()));
+    for (ByteBuffer record :
+        Hdf5Tree.records(storage, info.getBTreeNameIndexAddress(), INDEX_BY_NAME)) {
+      ByteBuffer link = heap.object(record.position(HASH_BYTES));
+      links.add(LinkMessage.fromBuffer(link, storage.getSuperblock()));
     }
     return links;
-  }
-
-  /** jhdf makes room for the number of records that a tree's header states. */
-  static void checkTotal(Hdf5Storage storage, long address) {
-    int before = 18 + storage.getSizeOfOffsets();
-    ByteBuffer header = storage.readBufferFromAddress(address, before + storage.getSizeOfLengths());
-    long recordSize = Short.toUnsignedLong(header.getShort(10));
-    long total = Utils.readBytesAsUnsignedLong(header.position(before), storage.getSizeOfLengths());
-    require(
-        recordSize > 0 && total >= 0 && total <= storage.size() / recordSize, "a tree's records");
   }
 
   private void addBlocks(long indirect, int rows, long heapOffset) {

@@ -113,9 +113,11 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, String name) {
     return kind == Kind.UNSIGNED && value < 0 ? (value >>> 1) * 2.0 : value;
   }
 
-  /** The whole number at a byte of {@code buffer}; above 2^63 an unsigned one is negative. */
+  /**
+   * The whole number at a byte of {@code buffer}, which is in this type's order; above 2^63 an
+   * unsigned one is negative.
+   */
   long integer(ByteBuffer buffer, int at) {
-    buffer.order(order);
     boolean signed = kind == Kind.INTEGER;
     return switch (size) {
       case 1 -> signed ? buffer.get(at) : Byte.toUnsignedLong(buffer.get(at));

@@ -41,13 +41,26 @@ final class KnownDatasets {
   static Optional<D4rlDataset> recognize(Path file, ImportOptions options, RawLog log)
       throws IOException {
     long bytes = Files.size(file);
-    Optional<D4rlDataset> named = options.environment().flatMap(D4rlDatasets::find);
-    List<D4rlDataset> byFileName = D4rlDatasets.withFileName(file.getFileName().toString());
-    Optional<D4rlDataset> claimed = named.or(() -> byFileName.stream().findFirst());
     boolean worthHashing =
         !D4rlDatasets.withBytes(bytes).isEmpty()
-            || claimed.flatMap(D4rlDataset::sha256).isPresent();
-    String sha256 = worthHashing ? sha256(file) : "";
+            || claimed(file, options).flatMap(D4rlDataset::sha256).isPresent();
+    String sha256 =
+        worthHashing ? MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString() : "";
+    return recognize(file, bytes, sha256, options, log);
+  }
+
+  private static Optional<D4rlDataset> claimed(Path file, ImportOptions options) {
+    return options
+        .environment()
+        .flatMap(D4rlDatasets::find)
+        .or(() -> D4rlDatasets.withFileName(file.getFileName().toString()).stream().findFirst());
+  }
+
+  /** As above, of a file whose size and hash are known; the hash may be empty if no one's is. */
+  static Optional<D4rlDataset> recognize(
+      Path file, long bytes, String sha256, ImportOptions options, RawLog log) {
+    Optional<D4rlDataset> named = options.environment().flatMap(D4rlDatasets::find);
+    Optional<D4rlDataset> claimed = claimed(file, options);
     List<D4rlDataset> official = D4rlDatasets.withHash(bytes, sha256);
     if (!official.isEmpty()) {
       D4rlDataset dataset = official.get(0);
@@ -95,10 +108,6 @@ final class KnownDatasets {
             + dataset.name()
             + " was taken from the file's name; --env names another one.");
     return Optional.of(describe(dataset, log));
-  }
-
-  private static String sha256(Path file) throws IOException {
-    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
   }
 
   private static D4rlDataset describe(D4rlDataset dataset, RawLog log) {
