@@ -7,7 +7,20 @@ import com.google.gson.JsonObject;
 enum Claim {
   TD3_BC(Td3BcGoldenTest.class, "algorithm", "TD3+BC"),
   TRAJECTORY_WEIGHTING(TrajectoryWeightsGoldenTest.class, "algorithm", "trajectory weighting"),
-  PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1");
+  PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
+  /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
+  FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isMinariMetadata(content)
+          || content.keySet().stream().anyMatch(key -> key.endsWith(".hdf5"));
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + " or a field that ends in .hdf5";
+    }
+  };
 
   private final Class<?> owner;
   private final String field;
@@ -26,6 +39,10 @@ enum Claim {
 
   boolean takes(JsonObject content) {
     return has(content, field, value);
+  }
+
+  static boolean isMinariMetadata(JsonObject content) {
+    return has(content, "data_format", "hdf5");
   }
 
   static boolean has(JsonObject content, String field, String value) {
