@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 enum Claim {
   TD3_BC(Td3BcGoldenTest.class, "algorithm", "TD3+BC"),
   TRAJECTORY_WEIGHTING(TrajectoryWeightsGoldenTest.class, "algorithm", "trajectory weighting"),
+  DATASET_MEASURES(DatasetMeasuresGoldenTest.class, "algorithm", "dataset measures"),
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1");
 
   private final Class<?> owner;

@@ -100,7 +100,7 @@ class DatasetSummaryTest {
     double[] sorted = new double[101];
     Arrays.setAll(sorted, i -> i);
 
-    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(sorted);
+    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(sorted.length, i -> sorted[i]);
 
     assertThat(histogram.edges()).hasSize(21).startsWith(0.0, 5.0, 10.0).endsWith(95.0, 100.0);
     assertThat(histogram.counts()).hasSize(20).startsWith(5, 5).endsWith(5, 6);
@@ -109,7 +109,7 @@ class DatasetSummaryTest {
 
   @Test
   void equalReturnsAreOneBin() {
-    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(new double[] {3, 3});
+    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(2, i -> 3);
 
     assertThat(histogram.edges()).containsExactly(3.0, 3.0);
     assertThat(histogram.counts()).containsExactly(2);
