@@ -6,9 +6,12 @@ import com.google.gson.JsonObject;
 /** Which test class takes which golden files, by a field of theirs. */
 enum Claim {
   TD3_BC(Td3BcGoldenTest.class, "algorithm", "TD3+BC"),
+  PRDC(PrdcGoldenTest.class, "algorithm", "PRDC"),
   TRAJECTORY_WEIGHTING(TrajectoryWeightsGoldenTest.class, "algorithm", "trajectory weighting"),
   DATASET_MEASURES(DatasetMeasuresGoldenTest.class, "algorithm", "dataset measures"),
-  PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1");
+  PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
+  POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
+  NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2");
 
   private final Class<?> owner;
   private final String field;

@@ -6,7 +6,7 @@ import java.util.Set;
 /** Families of golden files whose code is still to be written, by their own fields. */
 final class StillToCome {
 
-  private static final Set<String> OFFLINE = Set.of("PRDC", "A2PR", "IQL", "CQL", "AWAC", "EDAC");
+  private static final Set<String> OFFLINE = Set.of("A2PR", "IQL", "CQL", "AWAC", "EDAC");
 
   private static final Set<String> ENVIRONMENTS =
       Set.of(
@@ -18,7 +18,6 @@ final class StillToCome {
           "FrozenLake-v1",
           "FrozenLake8x8-v1",
           "ICU-Sepsis",
-          "maze2d (D4RL point maze)",
           "ant",
           "half-cheetah",
           "hopper",
@@ -34,7 +33,6 @@ final class StillToCome {
         || isOneOf(ENVIRONMENTS, content, "env")
         || Claim.has(content, "format", "hybrid-golden/1")
         || Claim.has(content, "schema", "ope-golden/1")
-        || Claim.has(content, "reference", "polixir/NeoRL2")
         || isMujocoModel(content)
         || isFileFormat(content);
   }

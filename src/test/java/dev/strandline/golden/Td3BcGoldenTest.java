@@ -1,284 +1,69 @@
 package dev.strandline.golden;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.strandline.golden.GoldenFiles.GoldenFile;
+import dev.strandline.golden.Td3Replay.Hyperparameters;
+import dev.strandline.golden.Td3Replay.Losses;
+import dev.strandline.golden.Td3Replay.Subject;
 import dev.strandline.offline.Learner;
 import dev.strandline.offline.Minibatch;
-import dev.strandline.offline.Noise;
 import dev.strandline.offline.Td3Bc;
-import dev.strandline.policy.ActionSpace;
-import dev.strandline.tensor.Matrix;
 import dev.strandline.tensor.Network;
-import dev.strandline.tensor.Pass;
-import dev.strandline.tensor.Precision;
-import dev.strandline.tensor.Workers;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class Td3BcGoldenTest {
 
-  private static final List<String> ACTOR = List.of("l1", "l2", "l3");
-  private static final List<List<String>> CRITICS =
-      List.of(List.of("l1", "l2", "l3"), List.of("l4", "l5", "l6"));
-
   @Test
   void everyNumberEqualsTheAuthorsInFloat64() throws IOException {
-    for (GoldenFile file : GoldenFiles.open().of(Claim.TD3_BC)) {
-      double tolerance = tolerance(file, "float64_abs_plus_rel");
-      try (Workers workers = new Workers(2);
-          Comparison comparison = new Comparison(file, tolerance, tolerance)) {
-        new Replay(file, Precision.DOUBLE, workers, comparison).all();
-      }
-    }
+    Td3Replay.everyNumber(Claim.TD3_BC, Td3BcGoldenTest::learner);
   }
 
   @Test
   void lossesEqualTheAuthorsInFloat32() throws IOException {
-    for (GoldenFile file : GoldenFiles.open().of(Claim.TD3_BC)) {
-      double tolerance = tolerance(file, "float32_abs_plus_rel");
-      try (Workers workers = new Workers(2);
-          Comparison comparison = new Comparison(file, tolerance, tolerance)) {
-        new Replay(file, Precision.FLOAT, workers, comparison).losses();
-      }
-    }
+    Td3Replay.losses(Claim.TD3_BC, Td3BcGoldenTest::learner);
   }
 
-  private static double tolerance(GoldenFile file, String key) {
-    return file.content().getAsJsonObject("tolerance").get(key).getAsDouble();
+  private static Subject learner(GoldenFile file, Hyperparameters h, Learner.Setup setup) {
+    return new Replayed(
+        new Td3Bc.Config(
+                h.number("alpha"),
+                h.number("discount"),
+                h.number("tau"),
+                h.number("policy_noise") / h.bound(),
+                h.number("noise_clip") / h.bound(),
+                (int) h.number("policy_freq"),
+                h.actorRate(),
+                h.criticRate(),
+                h.hidden(),
+                h.batch())
+            .learner(setup));
   }
 
-  /** One file, replayed step by step. */
-  private static final class Replay {
-    private final Comparison comparison;
-    private final JsonArray steps;
-    private final Precision precision;
-    private final int batchSize;
-    private final int states;
-    private final int actions;
-    private final Td3Bc learner;
-    private final IdentityHashMap<Network, double[]> last = new IdentityHashMap<>();
-    private JsonObject step;
-
-    Replay(GoldenFile file, Precision precision, Workers workers, Comparison comparison) {
-      this.comparison = comparison;
-      this.precision = precision;
-      JsonObject content = file.content();
-      steps = content.getAsJsonArray("steps");
-      JsonObject sizes = content.getAsJsonObject("sizes");
-      batchSize = sizes.get("batch").getAsInt();
-      states = sizes.get("obs_dim").getAsInt();
-      actions = sizes.get("action_dim").getAsInt();
-      float bound = sizes.get("max_action").getAsFloat();
-      JsonObject initial = content.getAsJsonObject("initial");
-      JsonObject h = content.getAsJsonObject("hyperparameters");
-      JsonObject optimizer = content.getAsJsonObject("optimizer");
-      assertThat(optimizer.get("beta1").getAsDouble()).isEqualTo(0.9);
-      assertThat(optimizer.get("beta2").getAsDouble()).isEqualTo(0.999);
-      assertThat(optimizer.get("eps").getAsDouble()).isEqualTo(1e-8);
-      JsonObject rates = optimizer.getAsJsonObject("lr");
-      Td3Bc.Config config =
-          new Td3Bc.Config(
-              h.get("alpha").getAsDouble(),
-              h.get("discount").getAsDouble(),
-              h.get("tau").getAsDouble(),
-              h.get("policy_noise").getAsDouble() / bound,
-              h.get("noise_clip").getAsDouble() / bound,
-              h.get("policy_freq").getAsInt(),
-              rates.get("actor").getAsDouble(),
-              rates.get("critic").getAsDouble(),
-              hidden(initial.getAsJsonObject("actor")),
-              batchSize);
-      Noise noise =
-          (name, at, target) -> {
-            assertThat(name).isEqualTo("target-noise");
-            assertThat(at).isEqualTo(step.get("step").getAsLong());
-            double[] values = flat(step.getAsJsonObject("noise").get("target_policy"));
-            System.arraycopy(values, 0, target, 0, target.length);
-          };
-      learner =
-          config.learner(
-              new Learner.Setup(
-                  states, ActionSpace.Box.symmetric(actions, bound), precision, workers, noise));
-      learner.actor().parameters().set(parameters(initial.getAsJsonObject("actor"), ACTOR));
-      learner.actorTarget().moveToward(learner.actor(), 1);
-      for (int i = 0; i < 2; i++) {
-        double[] values = parameters(initial.getAsJsonObject("critic"), CRITICS.get(i));
-        learner.critic(i).parameters().set(values);
-        learner.criticTarget(i).moveToward(learner.critic(i), 1);
-      }
+  private record Replayed(Td3Bc learner) implements Subject {
+    @Override
+    public Network actor() {
+      return learner.actor();
     }
 
-    private static List<Integer> hidden(JsonObject actor) {
-      List<Integer> widths = new ArrayList<>();
-      for (String layer : ACTOR.subList(0, 2)) {
-        widths.add(actor.getAsJsonArray(layer + ".bias").size());
-      }
-      return widths;
+    @Override
+    public Network actorTarget() {
+      return learner.actorTarget();
     }
 
-    void all() {
-      for (Network network :
-          List.of(
-              learner.actorTarget(),
-              learner.actor(),
-              learner.criticTarget(0),
-              learner.criticTarget(1))) {
-        double[] values = new double[network.parameters().size()];
-        network.parameters().get(values);
-        last.put(network, values);
-      }
-      for (JsonElement element : steps) {
-        step = element.getAsJsonObject();
-        JsonObject expected = step.getAsJsonObject("expected");
-        Minibatch batch = batch();
-        output(learner.critic(0), joined(batch), expected, "q1");
-        output(learner.critic(1), joined(batch), expected, "q2");
-        if (expected.get("actor_updated").getAsBoolean()) {
-          output(learner.actor(), batch.state(), expected, "pi");
-        }
-
-        Td3Bc.Losses losses = learner.update(batch);
-
-        losses(losses, expected);
-        JsonObject grads = expected.getAsJsonObject("grads");
-        for (int i = 0; i < 2; i++) {
-          vector(
-              learner.critic(i).gradient(),
-              grads.getAsJsonObject("critic"),
-              CRITICS.get(i),
-              "gradient of critic " + i);
-        }
-        if (expected.get("actor_updated").getAsBoolean()) {
-          vector(
-              learner.actor().gradient(),
-              grads.getAsJsonObject("actor"),
-              ACTOR,
-              "gradient of the actor");
-        }
-        weights(expected.getAsJsonObject("weights_after"));
-      }
+    @Override
+    public Network critic(int i) {
+      return learner.critic(i);
     }
 
-    void losses() {
-      for (JsonElement element : steps) {
-        step = element.getAsJsonObject();
-        losses(learner.update(batch()), step.getAsJsonObject("expected"));
-      }
+    @Override
+    public Network criticTarget(int i) {
+      return learner.criticTarget(i);
     }
 
-    private void losses(Td3Bc.Losses losses, JsonObject expected) {
-      close(losses.critic(), expected, "critic_loss");
-      if (expected.get("actor_updated").getAsBoolean()) {
-        close(losses.actor(), expected, "actor_total_loss");
-        close(losses.imitation(), expected, "regulariser");
-        close(losses.actor() - losses.imitation(), expected, "minus_lambda_times_q_mean");
-      } else {
-        assertThat(losses.actor()).isNaN();
-      }
-    }
-
-    /** A network that the file leaves out is one that the step does not move. */
-    private void weights(JsonObject after) {
-      weights(learner.actor(), after, "actor", ACTOR);
-      weights(learner.actorTarget(), after, "actor_target", ACTOR);
-      for (int i = 0; i < 2; i++) {
-        weights(learner.critic(i), after, "critic", CRITICS.get(i));
-        weights(learner.criticTarget(i), after, "critic_target", CRITICS.get(i));
-      }
-    }
-
-    private void weights(Network network, JsonObject after, String name, List<String> layers) {
-      double[] values = new double[network.parameters().size()];
-      network.parameters().get(values);
-      double[] before = last.put(network, values);
-      if (after.has(name)) {
-        compare(values, parameters(after.getAsJsonObject(name), layers), name + " " + layers);
-      } else {
-        assertThat(values).as(where(name)).containsExactly(before);
-      }
-    }
-
-    private Minibatch batch() {
-      JsonObject rows = step.getAsJsonObject("batch");
-      double[] done = flat(rows.get("done"));
-      boolean[] terminal = new boolean[done.length];
-      for (int i = 0; i < done.length; i++) {
-        terminal[i] = done[i] == 1;
-      }
-      Minibatch batch = new Minibatch(precision, batchSize, states, actions);
-      batch.load(
-          flat(rows.get("state")),
-          flat(rows.get("action")),
-          flat(rows.get("reward")),
-          flat(rows.get("next_state")),
-          terminal);
-      return batch;
-    }
-
-    private Matrix joined(Minibatch batch) {
-      Matrix joined = Matrix.zeros(precision, batchSize, states + actions);
-      joined.setColumns(0, batch.state());
-      joined.setColumns(states, batch.action());
-      return joined;
-    }
-
-    private void output(Network network, Matrix input, JsonObject expected, String name) {
-      Matrix output = Pass.whole(network, batchSize).forward(input);
-      double[] values = new double[output.size()];
-      output.get(values);
-      compare(values, flat(expected.get(name)), name);
-    }
-
-    private void vector(Matrix actual, JsonObject expected, List<String> layers, String name) {
-      double[] values = new double[actual.size()];
-      actual.get(values);
-      compare(values, parameters(expected, layers), name);
-    }
-
-    private void compare(double[] actual, double[] expected, String name) {
-      assertThat(actual).as(name).hasSize(expected.length);
-      for (int i = 0; i < actual.length; i++) {
-        comparison.close(actual[i], expected[i], where(name) + "[" + i + "]");
-      }
-    }
-
-    private void close(double actual, JsonObject expected, String name) {
-      comparison.close(actual, expected.get(name).getAsDouble(), where(name));
-    }
-
-    private String where(String name) {
-      return "step " + step.get("step").getAsLong() + ", " + name;
-    }
-  }
-
-  /** Weights {@code [out][in]} and biases of some layers, one after the other. */
-  private static double[] parameters(JsonObject network, List<String> layers) {
-    List<Double> values = new ArrayList<>();
-    for (String layer : layers) {
-      collect(network.get(layer + ".weight"), values);
-      collect(network.get(layer + ".bias"), values);
-    }
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static double[] flat(JsonElement nested) {
-    List<Double> values = new ArrayList<>();
-    collect(nested, values);
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static void collect(JsonElement element, List<Double> values) {
-    if (element.isJsonArray()) {
-      element.getAsJsonArray().forEach(inner -> collect(inner, values));
-    } else {
-      values.add(element.getAsDouble());
+    @Override
+    public Losses update(Minibatch batch, Td3Replay replay) {
+      Td3Bc.Losses losses = learner.update(batch);
+      return new Losses(losses.critic(), losses.actor(), losses.lambda(), losses.imitation());
     }
   }
 }

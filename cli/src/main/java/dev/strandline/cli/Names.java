@@ -50,13 +50,13 @@ final class Names {
       throw wrong(command, "--mix: " + e.getMessage());
     }
     for (Mix.Share share : mix.shares()) {
-      if (!environment.policies().containsKey(share.policy())) {
+      if (!environment.behaviors().containsKey(share.policy())) {
         throw wrong(
             command,
             Nearest.unknown(
                 "policy of " + environment.name(),
                 share.policy(),
-                environment.policies().keySet()));
+                environment.behaviors().keySet()));
       }
     }
     return mix;

@@ -167,7 +167,7 @@ record QuickstartReport(
     String[] tiers = ((Column.Texts) log.extras().get(Generator.TIER)).values();
     double[] returns = log.returns();
     Map<String, List<Double>> byTier = new LinkedHashMap<>();
-    env.policies().keySet().forEach(tier -> byTier.put(tier, new ArrayList<>()));
+    env.behaviors().keySet().forEach(tier -> byTier.put(tier, new ArrayList<>()));
     for (int episode = 0; episode < returns.length; episode++) {
       byTier.get(tiers[log.episodeStart(episode)]).add(returns[episode]);
     }

@@ -3,9 +3,11 @@ package dev.strandline.cli;
 import dev.strandline.datasets.TrainingRows;
 import dev.strandline.envs.EnvSpec;
 import dev.strandline.envs.Evaluation;
+import dev.strandline.offline.Prdc;
 import dev.strandline.offline.RunListener;
 import dev.strandline.offline.RunSettings;
 import java.util.Locale;
+import java.util.Map;
 
 /** Shows a training while it goes on: one progress over the steps of all its seeds. */
 final class TrainingDisplay implements RunListener, AutoCloseable {
@@ -47,20 +49,31 @@ final class TrainingDisplay implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void evaluated(long seed, long step, Evaluation evaluation) {
+  public void evaluated(long seed, long step, Evaluation evaluation, Map<String, Double> losses) {
     String earned = Text.number(evaluation.mean());
     if (keepsEvaluations) {
       progress.line(
           String.format(
               Locale.ROOT,
-              "seed %d  step %,9d  return %8s  normalized score %7s",
+              "seed %d  step %,9d  return %8s  normalized score %7s%s",
               seed,
               step,
               earned,
-              Text.number(env.normalizedScore(evaluation.mean()))));
+              Text.number(env.normalizedScore(evaluation.mean())),
+              ownRows(losses.getOrDefault(Prdc.OWN_ROW_SHARE, Double.NaN))));
     } else {
       progress.say("return " + earned);
     }
+  }
+
+  /** How often a row itself was its nearest pair since the last report; only PRDC knows. */
+  private static String ownRows(double share) {
+    if (Double.isNaN(share)) {
+      return "";
+    }
+    return share == 1
+        ? "  own row 100 %: no other pair is nearer, so PRDC is TD3+BC here"
+        : String.format(Locale.ROOT, "  own row %.1f %%", 100 * share);
   }
 
   @Override

@@ -17,9 +17,9 @@ import java.util.function.Supplier;
  * @param name as in {@code Pendulum-v1}; letters, digits, {@code . _ -}
  * @param description one sentence on the task
  * @param factory makes an environment at each call
- * @param policies behavior policies of known quality by name, in the order to list them; all fit
- *     the environment
- * @param mixes tiers that are blends of these policies, by name
+ * @param behaviors policies and controllers of known quality by name, in the order to list them;
+ *     all fit the environment
+ * @param mixes tiers that are blends of these behaviors, by name
  * @param referenceMin undiscounted return that normalizes to 0
  * @param referenceMax undiscounted return that normalizes to 100, above {@code referenceMin}
  */
@@ -27,7 +27,7 @@ public record EnvSpec(
     String name,
     String description,
     Supplier<RestorableEnv> factory,
-    Map<String, Policy> policies,
+    Map<String, Behavior> behaviors,
     Map<String, Mix> mixes,
     double referenceMin,
     double referenceMax) {
@@ -45,22 +45,24 @@ public record EnvSpec(
         name,
         referenceMin,
         referenceMax);
-    policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
+    behaviors = Collections.unmodifiableMap(new LinkedHashMap<>(behaviors));
     mixes = Collections.unmodifiableMap(new LinkedHashMap<>(mixes));
     Env env = factory.get();
-    for (Map.Entry<String, Policy> policy : policies.entrySet()) {
-      checkTierName(policy.getKey(), "EnvSpec " + name + " policy");
-      checkFit(policy.getValue(), policy.getKey(), env, name);
+    for (Map.Entry<String, Behavior> behavior : behaviors.entrySet()) {
+      checkTierName(behavior.getKey(), "EnvSpec " + name + " policy");
+      if (behavior.getValue() instanceof PolicyBehavior policy) {
+        checkFit(policy.policy(), behavior.getKey(), env, name);
+      }
     }
     for (Map.Entry<String, Mix> mix : mixes.entrySet()) {
       checkTierName(mix.getKey(), "EnvSpec " + name + " mix");
       Check.that(
-          !policies.containsKey(mix.getKey()),
+          !behaviors.containsKey(mix.getKey()),
           "EnvSpec %s: '%s' is a policy and a mix. Rename one.",
           name,
           mix.getKey());
       for (Mix.Share share : mix.getValue().shares()) {
-        policy(policies, name, share.policy());
+        behavior(behaviors, name, share.policy());
       }
     }
   }
@@ -98,45 +100,46 @@ public record EnvSpec(
         : a.equals(b);
   }
 
-  /** Names of all tiers: the policies, then the mixes. */
+  /** Names of all tiers: the behaviors, then the mixes. */
   public List<String> tiers() {
-    List<String> names = new ArrayList<>(policies.keySet());
+    List<String> names = new ArrayList<>(behaviors.keySet());
     names.addAll(mixes.keySet());
     return List.copyOf(names);
   }
 
   /**
-   * What a tier consists of; a policy's name stands for that policy alone.
+   * What a tier consists of; a behavior's name stands for that behavior alone.
    *
    * @throws IllegalArgumentException that lists the tiers, if there is none of that name
    */
   public Mix tier(String tier) {
     Check.that(
-        policies.containsKey(tier) || mixes.containsKey(tier),
+        behaviors.containsKey(tier) || mixes.containsKey(tier),
         "%s has no tier '%s'. Choose one of %s.",
         name,
         tier,
         String.join(", ", tiers()));
-    return policies.containsKey(tier) ? Mix.only(tier) : mixes.get(tier);
+    return behaviors.containsKey(tier) ? Mix.only(tier) : mixes.get(tier);
   }
 
   /**
-   * The behavior policy called {@code policy}.
+   * The behavior called {@code behavior}.
    *
-   * @throws IllegalArgumentException that lists the policies, if there is none of that name
+   * @throws IllegalArgumentException that lists the behaviors, if there is none of that name
    */
-  public Policy policy(String policy) {
-    return policy(policies, name, policy);
+  public Behavior behavior(String behavior) {
+    return behavior(behaviors, name, behavior);
   }
 
-  private static Policy policy(Map<String, Policy> policies, String envName, String policy) {
+  private static Behavior behavior(
+      Map<String, Behavior> behaviors, String envName, String behavior) {
     Check.that(
-        policies.containsKey(policy),
+        behaviors.containsKey(behavior),
         "%s has no policy '%s'. Choose among %s.",
         envName,
-        policy,
-        String.join(", ", policies.keySet()));
-    return policies.get(policy);
+        behavior,
+        String.join(", ", behaviors.keySet()));
+    return behaviors.get(behavior);
   }
 
   /** 100 (R - R_min) / (R_max - R_min), for an undiscounted return R. */

@@ -3,9 +3,7 @@ package dev.strandline.envs;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.policy.Check;
-import dev.strandline.policy.Policy;
 import dev.strandline.policy.RandomStream;
-import dev.strandline.policy.StochasticPolicy;
 import dev.strandline.policy.Streams;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,15 +12,17 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Generates logs of behavior policies, one policy for each episode.
+ * Generates logs of behaviors, one behavior for each episode.
  *
  * <p>A row holds the transition with its next observation, and beside it {@value #SIMULATOR_STATE}
- * (the state before the action), {@value #TIER} (the policy that played it) and, where every policy
- * that played is stochastic, {@value #ACTION_LOG_PROBS} (natural logarithm of the action's
- * density). The metadata hold the environment, its reference returns, and the mix, amount and seed.
+ * (the state before the action), {@value #TIER} (the behavior that played it), {@value
+ * #ACTION_LOG_PROBS} (natural logarithm of the action's density) where every behavior that played
+ * knows it, and {@value #CONTROLLER_TARGET} where one headed for a target, NaN in the rows of
+ * others. The metadata hold the environment, its reference returns, and the mix, amount and seed.
  *
- * <p>Stochastic policies are sampled, others act. Start states and chance depend on the seed and
- * the episode's number only, so equal arguments give equal logs.
+ * <p>Stochastic policies are sampled, others act. Chance, and start states but for behaviors that
+ * go on from where their last episode ended, depend on the seed and the episode's number only;
+ * equal arguments give equal logs.
  */
 public final class Generator {
 
@@ -32,8 +32,11 @@ public final class Generator {
   /** Column of the behavior policy's log-density at the action. */
   public static final String ACTION_LOG_PROBS = "action_log_probs";
 
-  /** Column of the name of the policy that played the row. */
+  /** Column of the name of the behavior that played the row. */
   public static final String TIER = "tier";
+
+  /** Column of where the behavior was heading; not the goal that rewards are for. */
+  public static final String CONTROLLER_TARGET = "controller_target";
 
   /** Raised whenever the same arguments give other rows than before. */
   private static final int VERSION = 1;
@@ -41,6 +44,7 @@ public final class Generator {
   private final EnvSpec spec;
   private final RestorableEnv env;
   private final Streams streams;
+  private final Map<String, Behavior.Player> players = new LinkedHashMap<>();
   private final int stateSize;
   private final int capacity;
   private final float[] observations;
@@ -52,15 +56,20 @@ public final class Generator {
   private final double[] states;
   private final double[] logProbs;
   private final String[] tiers;
+  private int targetSize;
+  private double[] targets = {};
   private int rows;
 
-  private Generator(EnvSpec spec, long seed, int capacity) {
+  private Generator(EnvSpec spec, Mix mix, long seed, int capacity) {
     this.spec = spec;
     this.capacity = capacity;
     env = spec.factory().get();
     streams = new Streams(seed);
     env.reset(seed);
     stateSize = env.saveState().length;
+    for (Mix.Share share : mix.shares()) {
+      players.put(share.policy(), spec.behavior(share.policy()).player(env, streams));
+    }
     observations = new float[entries(capacity, env.observationSize())];
     actions = new float[entries(capacity, env.actionSpace().size())];
     rewards = new double[capacity];
@@ -83,7 +92,7 @@ public final class Generator {
   }
 
   /**
-   * Generates a tier of an environment: a policy's name or a mix's.
+   * Generates a tier of an environment: a behavior's name or a mix's.
    *
    * @param progress is told the number of rows done after each episode
    * @throws IllegalArgumentException if there is no such tier, or its rows do not fit into memory
@@ -94,22 +103,22 @@ public final class Generator {
   }
 
   /**
-   * Generates a mix of an environment's policies.
+   * Generates a mix of an environment's behaviors.
    *
-   * <p>Of a number of episodes every policy plays its share exactly, rounded by the largest
-   * remainder, in shuffled order. Towards a number of transitions each episode goes to the policy
+   * <p>Of a number of episodes every behavior plays its share exactly, rounded by the largest
+   * remainder, in shuffled order. Towards a number of transitions each episode goes to the behavior
    * that is furthest behind its share of episodes; ties to the one named first.
    *
    * @param progress is told the number of rows done after each episode
-   * @throws IllegalArgumentException if the mix names a policy that the environment does not have,
-   *     or the rows do not fit into memory
+   * @throws IllegalArgumentException if the mix names a behavior that the environment does not
+   *     have, or the rows do not fit into memory
    */
   public static Transitions mix(
       EnvSpec spec, Mix mix, Amount amount, long seed, LongConsumer progress) {
     for (Mix.Share share : mix.shares()) {
-      spec.policy(share.policy());
+      spec.behavior(share.policy());
     }
-    Generator generator = new Generator(spec, seed, capacity(spec, amount));
+    Generator generator = new Generator(spec, mix, seed, capacity(spec, amount));
     Map<String, Integer> played = generator.play(mix, amount, progress);
     return generator.finish(played, metadata(mix, amount, seed, played));
   }
@@ -192,22 +201,21 @@ public final class Generator {
   }
 
   private void playEpisode(String tier, int episode) {
-    Policy policy = spec.policy(tier);
-    RandomStream chance = streams.at("action", episode);
-    float[] observation = env.reset(streams.at("episode", episode).nextLong());
+    Behavior.Player player = players.get(tier);
+    float[] observation = player.begin(episode);
+    double[] target = player.target();
+    makeRoomForTargets(target.length);
     boolean ended = false;
     while (!ended && rows < capacity) {
       put(env.saveState(), states);
       put(observation, observations);
-      float[] action;
-      if (policy instanceof StochasticPolicy stochastic) {
-        action = stochastic.sample(observation, chance);
-        logProbs[rows] = stochastic.logProb(observation, action);
-      } else {
-        action = policy.act(observation);
-      }
+      float[] action = player.act(observation);
       put(action, actions);
-      Env.Step step = env.step(action);
+      logProbs[rows] = player.logProb();
+      if (target.length > 0) {
+        put(target, targets);
+      }
+      Env.Step step = player.step(action);
       observation = step.observation();
       put(observation, nextObservations);
       rewards[rows] = step.reward();
@@ -216,6 +224,20 @@ public final class Generator {
       tiers[rows] = tier;
       ended = step.ended();
       rows++;
+    }
+  }
+
+  private void makeRoomForTargets(int size) {
+    Check.that(
+        size == 0 || targetSize == 0 || size == targetSize,
+        "%s: one behavior's target has %d numbers, another's %d. Generate them into separate files.",
+        spec.name(),
+        targetSize,
+        size);
+    if (targetSize == 0 && size > 0) {
+      targetSize = size;
+      targets = new double[entries(capacity, size)];
+      Arrays.fill(targets, Double.NaN);
     }
   }
 
@@ -230,16 +252,14 @@ public final class Generator {
   private Transitions finish(Map<String, Integer> played, String generator) {
     Transitions.Builder log =
         new Transitions.Builder(env.observationSize(), env.actionSpace())
-            .observations(Arrays.copyOf(observations, rows * env.observationSize()))
-            .actions(Arrays.copyOf(actions, rows * env.actionSpace().size()))
-            .rewards(Arrays.copyOf(rewards, rows))
+            .observations(filled(observations, env.observationSize()))
+            .actions(filled(actions, env.actionSpace().size()))
+            .rewards(filled(rewards, 1))
             .terminal(Arrays.copyOf(terminal, rows))
             .truncated(Arrays.copyOf(truncated, rows))
-            .nextObservations(Arrays.copyOf(nextObservations, rows * env.observationSize()))
+            .nextObservations(filled(nextObservations, env.observationSize()))
             .episodesByEnds()
-            .extra(
-                SIMULATOR_STATE,
-                Column.Numbers.vectors(Arrays.copyOf(states, rows * stateSize), stateSize))
+            .extra(SIMULATOR_STATE, Column.Numbers.vectors(filled(states, stateSize), stateSize))
             .extra(TIER, new Column.Texts(Arrays.copyOf(tiers, rows)))
             .metadata(Transitions.ENVIRONMENT, spec.name())
             .metadata(Transitions.REFERENCE_MIN, Double.toString(spec.referenceMin()))
@@ -248,11 +268,23 @@ public final class Generator {
     boolean densitiesKnown =
         played.entrySet().stream()
             .filter(share -> share.getValue() > 0)
-            .allMatch(share -> spec.policy(share.getKey()) instanceof StochasticPolicy);
+            .allMatch(share -> players.get(share.getKey()).knowsDensity());
     if (densitiesKnown) {
-      log.extra(ACTION_LOG_PROBS, Column.Numbers.scalar(Arrays.copyOf(logProbs, rows)));
+      log.extra(ACTION_LOG_PROBS, Column.Numbers.scalar(filled(logProbs, 1)));
+    }
+    if (targetSize > 0) {
+      log.extra(CONTROLLER_TARGET, Column.Numbers.vectors(filled(targets, targetSize), targetSize));
     }
     return log.build();
+  }
+
+  /** The rows that were played; the array itself where that is all of it. */
+  private float[] filled(float[] column, int width) {
+    return column.length == rows * width ? column : Arrays.copyOf(column, rows * width);
+  }
+
+  private double[] filled(double[] column, int width) {
+    return column.length == rows * width ? column : Arrays.copyOf(column, rows * width);
   }
 
   /** What was asked for and who played how often, in JSON; names need no escapes. */

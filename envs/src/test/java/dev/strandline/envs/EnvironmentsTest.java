@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.strandline.policy.ActionSpace;
-import dev.strandline.policy.Policy;
 import dev.strandline.policy.UniformPolicy;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvironmentsTest {
 
-  @ParameterizedTest
-  @MethodSource("dev.strandline.envs.Environments#all")
-  void referenceReturnsAreMeansOfAThousandGeneratedEpisodes(EnvSpec spec) {
-    assertThat(meanReturn(spec, "random")).isEqualTo(spec.referenceMin());
-    assertThat(meanReturn(spec, "expert")).isEqualTo(spec.referenceMax());
+  @Test
+  void pendulumsReferencesAreMeansOfAThousandGeneratedEpisodes() {
+    EnvSpec pendulum = Environments.named("Pendulum-v1");
+
+    assertThat(meanReturn(pendulum, "random")).isEqualTo(pendulum.referenceMin());
+    assertThat(meanReturn(pendulum, "expert")).isEqualTo(pendulum.referenceMax());
   }
 
   private static double meanReturn(EnvSpec spec, String tier) {
@@ -60,7 +58,8 @@ class EnvironmentsTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Environments.named("pendulum"))
-        .withMessage("there is no environment 'pendulum'. Choose one of Pendulum-v1.");
+        .withMessageStartingWith("there is no environment 'pendulum'. Choose one of DMSD, maze2d-")
+        .withMessageEndingWith(", Pendulum-v1.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Environments.named("Pendulum-v1").tier("medium"))
         .withMessage("Pendulum-v1 has no tier 'medium'. Choose one of random, expert, mixed.");
@@ -68,7 +67,7 @@ class EnvironmentsTest {
 
   @Test
   void aSpecRefusesPoliciesThatDoNotFitItsEnvironment() {
-    Policy wide = new UniformPolicy(4, ActionSpace.Box.symmetric(1, 2));
+    Behavior wide = Behavior.of(new UniformPolicy(4, ActionSpace.Box.symmetric(1, 2)));
 
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -79,7 +78,7 @@ class EnvironmentsTest {
 
   @Test
   void aSpecRefusesAMixOfPoliciesThatItDoesNotHave() {
-    Map<String, Policy> expert = Map.of("expert", new PendulumExpert());
+    Map<String, Behavior> expert = Map.of("expert", Behavior.of(new PendulumExpert()));
     Map<String, Mix> mixed = Map.of("mixed", Mix.parse("expert=0.5,random=0.5"));
 
     assertThatIllegalArgumentException()

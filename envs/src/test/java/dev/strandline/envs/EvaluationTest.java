@@ -35,7 +35,8 @@ class EvaluationTest {
   @Test
   void aStochasticPolicyPlaysItsMeanAction() {
     // The middle of the torques is none at all, so the rod swings freely.
-    Evaluation evaluation = Evaluation.run(PENDULUM.policy("random"), PENDULUM, 1, 4);
+    UniformPolicy uniform = new UniformPolicy(3, ActionSpace.Box.symmetric(1, 2));
+    Evaluation evaluation = Evaluation.run(uniform, PENDULUM, 1, 4);
     Pendulum env = new Pendulum();
     env.reset(new Streams(4).at("evaluation", 0).nextLong());
     double free = 0;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.policy.ActionSpace;
-import dev.strandline.policy.Policy;
 import dev.strandline.policy.UniformPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,7 +187,7 @@ class GeneratorTest {
             "Coin-v0",
             "Ends when heads comes up.",
             CoinEnv::new,
-            Map.<String, Policy>of("random", new UniformPolicy(1, new ActionSpace.Discrete(2))),
+            Map.of("random", Behavior.of(new UniformPolicy(1, new ActionSpace.Discrete(2)))),
             Map.of(),
             0,
             1);

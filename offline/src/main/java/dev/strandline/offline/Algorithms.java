@@ -18,7 +18,11 @@ public final class Algorithms {
         new Named<>(
             "td3bc",
             "TD3+BC: climb the critic's value while staying near the logged actions.",
-            Td3Bc.Config.defaults()));
+            Td3Bc.Config.defaults()),
+        new Named<>(
+            "prdc",
+            "PRDC: TD3+BC that stays near the nearest logged pair instead of the row's own action.",
+            Prdc.Config.defaults()));
   }
 
   /** The name under which settings of this type are listed. */

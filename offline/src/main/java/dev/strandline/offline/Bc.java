@@ -2,6 +2,7 @@ package dev.strandline.offline;
 
 import static dev.strandline.offline.Regression.meanSquaredError;
 
+import dev.strandline.datasets.TrainingRows;
 import dev.strandline.io.Checkpoint;
 import dev.strandline.policy.Check;
 import dev.strandline.policy.MlpPolicy;
@@ -45,9 +46,14 @@ public final class Bc implements Learner {
       return new Config(3e-4, List.of(256, 256), 256);
     }
 
-    @Override
+    /** A learner with these settings. */
     public Bc learner(Setup setup) {
       return new Bc(this, setup);
+    }
+
+    @Override
+    public Maker over(TrainingRows rows, ObservationNormalizer normalizer) {
+      return this::learner;
     }
 
     public Config withHidden(List<Integer> hidden) {

@@ -39,13 +39,27 @@ public interface Learner {
     /** Transitions in a minibatch, at least 1. */
     int batchSize();
 
-    /** A learner with these settings; its parameters are zero until it is initialized or loaded. */
-    Learner learner(Setup setup);
+    /**
+     * Prepares what the learners of one dataset share, such as an index of it, and returns what
+     * makes them, once for each seed.
+     *
+     * @param rows what {@link #rows} left to learn from
+     * @param normalizer what the minibatches' observations will go through
+     */
+    Maker over(TrainingRows rows, ObservationNormalizer normalizer);
 
     /** The rows that the method learns from: all of them, unless the method itself selects. */
     default TrainingRows rows(TrainingRows rows) {
       return rows;
     }
+  }
+
+  /** Makes learners of one dataset; safe to call from several threads. */
+  @FunctionalInterface
+  interface Maker {
+
+    /** A learner whose parameters are zero until it is initialized or loaded. */
+    Learner learner(Setup setup);
   }
 
   /** Losses of one update. */

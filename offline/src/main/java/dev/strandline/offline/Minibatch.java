@@ -66,11 +66,28 @@ public final class Minibatch {
    */
   public void load(
       double[] state, double[] action, double[] reward, double[] nextState, boolean[] terminal) {
+    load(new int[size()], state, action, reward, nextState, terminal);
+  }
+
+  /**
+   * Loads explicit numbers that stand in rows of a log; the other parameters are those without.
+   *
+   * @param rows what {@link #rows} is to answer, {@code [size]}
+   */
+  public void load(
+      int[] rows,
+      double[] state,
+      double[] action,
+      double[] reward,
+      double[] nextState,
+      boolean[] terminal) {
+    Check.length(rows.length, size(), "rows");
     Check.length(reward.length, size(), "rewards");
     Check.length(terminal.length, size(), "terminal flags");
     this.state.set(state);
     this.action.set(action);
     this.nextState.set(nextState);
+    System.arraycopy(rows, 0, this.rows, 0, rows.length);
     System.arraycopy(reward, 0, this.reward, 0, reward.length);
     System.arraycopy(terminal, 0, this.terminal, 0, terminal.length);
   }

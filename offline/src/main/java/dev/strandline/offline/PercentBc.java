@@ -3,6 +3,7 @@ package dev.strandline.offline;
 import dev.strandline.datasets.TrainingRows;
 import dev.strandline.datasets.TrajectoryWeights;
 import dev.strandline.policy.Check;
+import dev.strandline.policy.ObservationNormalizer;
 import java.util.List;
 
 /**
@@ -67,8 +68,8 @@ public final class PercentBc {
     }
 
     @Override
-    public Bc learner(Learner.Setup setup) {
-      return new Bc(new Bc.Config(learningRate, hidden, batchSize), setup);
+    public Learner.Maker over(TrainingRows rows, ObservationNormalizer normalizer) {
+      return new Bc.Config(learningRate, hidden, batchSize)::learner;
     }
   }
 }

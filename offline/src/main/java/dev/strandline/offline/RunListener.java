@@ -3,6 +3,7 @@ package dev.strandline.offline;
 import dev.strandline.datasets.TrainingRows;
 import dev.strandline.envs.Evaluation;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Hears of a training run's progress. Seeds train at the same time, so calls come from several
@@ -19,8 +20,12 @@ public interface RunListener {
   /** An update was made, the {@code step}-th; called at every one, so it must be quick. */
   default void stepped(long seed, long step) {}
 
-  /** The policy was tried out after {@code step} updates. */
-  default void evaluated(long seed, long step, Evaluation evaluation) {}
+  /**
+   * The policy was tried out after {@code step} updates.
+   *
+   * @param losses means of each loss since the last row of metrics, NaN where none was computed
+   */
+  default void evaluated(long seed, long step, Evaluation evaluation, Map<String, Double> losses) {}
 
   /** Training up to {@code step} is safe in {@code file}. */
   default void checkpointed(long seed, long step, Path file) {}

@@ -1,12 +1,11 @@
 package dev.strandline.offline;
 
-import static dev.strandline.offline.Regression.bellman;
 import static dev.strandline.offline.Regression.mean;
 import static dev.strandline.offline.Regression.meanAbsolute;
 import static dev.strandline.offline.Regression.meanSquaredError;
 
+import dev.strandline.datasets.TrainingRows;
 import dev.strandline.io.Checkpoint;
-import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Check;
 import dev.strandline.policy.MlpPolicy;
 import dev.strandline.policy.ObservationNormalizer;
@@ -16,7 +15,6 @@ import dev.strandline.tensor.MlpSpec;
 import dev.strandline.tensor.Network;
 import dev.strandline.tensor.Pass;
 import dev.strandline.tensor.Workers;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -30,9 +28,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Where paper and authors' code differ, this follows the code, which the published numbers come
  * from: lambda averages |Q_1(s, pi(s))| over the batch (the paper averages over logged actions).
- * Differs from the code in nothing that changes the numbers: each critic has an Adam of its own,
- * which is the same as one over both; boxes that are not symmetric are served too, with each
- * dimension's half width in the place of a_max.
+ * Differs from the code in nothing that changes the numbers; boxes that are not symmetric are
+ * served too, with each dimension's half width in the place of a_max.
  *
  * <p>Noise: {@code "target-noise"}, {@code [N, A]}, at every step.
  */
@@ -100,9 +97,14 @@ public final class Td3Bc implements Learner {
           batchSize);
     }
 
-    @Override
+    /** A learner with these settings. */
     public Td3Bc learner(Setup setup) {
       return new Td3Bc(this, setup);
+    }
+
+    @Override
+    public Maker over(TrainingRows rows, ObservationNormalizer normalizer) {
+      return this::learner;
     }
 
     public Config withHidden(List<Integer> hidden) {
@@ -168,49 +170,22 @@ public final class Td3Bc implements Learner {
     }
   }
 
-  private static final int CRITICS = 2;
-
   private final Config config;
-  private final double[] center;
-  private final double[] halfWidth;
   private final Workers workers;
-  private final Noise noise;
-
   private final Network actor;
   private final Network actorTarget;
-  private final Network[] critics = new Network[CRITICS];
-  private final Network[] criticTargets = new Network[CRITICS];
   private final Adam actorAdam;
-  private final Adam[] criticAdams = new Adam[CRITICS];
-
   private final Pass actorPass;
   private final Pass actorTargetPass;
-  private final Pass[] criticPasses = new Pass[CRITICS];
-  private final Pass[] criticTargetPasses = new Pass[CRITICS];
-  private final Pass valueOfPiPass;
+  private final TwinCritics critics;
+  private final SmoothedAction targetAction;
 
-  private final Matrix stateAction;
-  private final Matrix nextStateAction;
-  private final Matrix statePi;
-  private final Matrix targetAction;
-  private final Matrix dQdPi;
-
-  private final double[] aTilde;
-  private final double[] epsilon;
-  private final double[][] nextQ;
-  private final double[] y;
-  private final double[][] q;
-  private final double[][] dQ;
-  private final double[] criticLoss = new double[CRITICS];
   private final double[] a;
   private final double[] pi;
-  private final double[] qOfPi;
+  private final double[] q;
   private final double[] slope;
   private final double[] dPi;
-  private final double[] ones;
 
-  private final IntConsumer criticTargetForward = this::criticTargetForward;
-  private final IntConsumer criticStep = this::criticStep;
   private final IntConsumer moveTarget = this::moveTarget;
 
   private long step;
@@ -218,124 +193,49 @@ public final class Td3Bc implements Learner {
   /** A learner whose parameters are zero until {@link #initialize} or {@link #load}. */
   public Td3Bc(Config config, Setup setup) {
     this.config = config;
-    ActionSpace.Box box = setup.actions();
     workers = setup.workers();
-    noise = setup.noise();
     int n = config.batchSize();
-    int states = setup.observationSize();
-    int actions = box.size();
-    center = new double[actions];
-    halfWidth = new double[actions];
-    for (int j = 0; j < actions; j++) {
-      center[j] = box.center(j);
-      halfWidth[j] = box.halfWidth(j);
-    }
-
-    actor = new Network(MlpSpec.actor(states, config.hidden(), box), setup.precision());
+    int entries = n * setup.actions().size();
+    actor =
+        new Network(
+            MlpSpec.actor(setup.observationSize(), config.hidden(), setup.actions()),
+            setup.precision());
     actorTarget = actor.copy();
     actorAdam = new Adam(actor, Adam.Config.ofLearningRate(config.actorLearningRate()));
     actorPass = Pass.split(actor, n, workers);
     actorTargetPass = Pass.split(actorTarget, n, workers);
-    for (int i = 0; i < CRITICS; i++) {
-      critics[i] = new Network(MlpSpec.value(states + actions, config.hidden()), setup.precision());
-      criticTargets[i] = critics[i].copy();
-      criticAdams[i] =
-          new Adam(critics[i], Adam.Config.ofLearningRate(config.criticLearningRate()));
-      criticPasses[i] = Pass.whole(critics[i], n);
-      criticTargetPasses[i] = Pass.whole(criticTargets[i], n);
-    }
-    valueOfPiPass = Pass.split(critics[0], n, workers);
-
-    stateAction = Matrix.zeros(setup.precision(), n, states + actions);
-    nextStateAction = Matrix.zeros(setup.precision(), n, states + actions);
-    statePi = Matrix.zeros(setup.precision(), n, states + actions);
-    targetAction = Matrix.zeros(setup.precision(), n, actions);
-    dQdPi = Matrix.zeros(setup.precision(), n, actions);
-
-    aTilde = new double[n * actions];
-    epsilon = new double[n * actions];
-    nextQ = new double[CRITICS][n];
-    y = new double[n];
-    q = new double[CRITICS][n];
-    dQ = new double[CRITICS][n];
-    a = new double[n * actions];
-    pi = new double[n * actions];
-    qOfPi = new double[n];
-    slope = new double[n * actions];
-    dPi = new double[n * actions];
-    ones = new double[n];
-    Arrays.fill(ones, 1);
+    critics = new TwinCritics(setup, config.hidden(), config.criticLearningRate(), n);
+    targetAction = new SmoothedAction(setup, n);
+    a = new double[entries];
+    pi = new double[entries];
+    q = new double[n];
+    slope = new double[entries];
+    dPi = new double[entries];
   }
 
   @Override
   public void initialize(RandomGenerator stream) {
     actor.initialize(stream);
     actorTarget.moveToward(actor, 1);
-    for (int i = 0; i < CRITICS; i++) {
-      critics[i].initialize(stream);
-      criticTargets[i].moveToward(critics[i], 1);
-    }
+    critics.initialize(stream);
   }
 
   /** One step of TD3's Algorithm 1 with TD3+BC's actor objective. */
   @Override
   public Losses update(Minibatch batch) {
     step++;
-    target(batch);
-    double criticLoss = criticStep(batch);
+    // y = r + gamma (1 - terminal) min_i Q'_i(s', a~), a~ = clip(pi'(s') + clip(sigma eps, -c, c))
+    Matrix aTilde =
+        targetAction.at(
+            batch.nextState(), actorTargetPass, step, config.targetNoise(), config.noiseClip());
+    critics.target(batch, aTilde, config.gamma());
+    double criticLoss = critics.descend(batch);
     if (step % config.actorDelay() != 0) {
       return new Losses(criticLoss, Double.NaN, Double.NaN, Double.NaN);
     }
     Losses losses = actorStep(batch, criticLoss);
-    workers.run(CRITICS + 1, moveTarget);
+    workers.run(3, moveTarget);
     return losses;
-  }
-
-  /**
-   * y = r + gamma (1 - terminal) min_i Q'_i(s', a~), a~ = clip(pi'(s') + clip(sigma eps, -c, c)).
-   * [N]
-   */
-  private void target(Minibatch batch) {
-    actorTargetPass.forward(batch.nextState()).get(aTilde); // [N, A]
-    noise.gaussian("target-noise", step, epsilon);
-    for (int k = 0; k < aTilde.length; k++) {
-      int j = k % halfWidth.length;
-      double n = config.targetNoise() * halfWidth[j] * epsilon[k];
-      double noisy = aTilde[k] + clip(n, config.noiseClip() * halfWidth[j]);
-      aTilde[k] = center[j] + clip(noisy - center[j], halfWidth[j]);
-    }
-    targetAction.set(aTilde);
-    join(nextStateAction, batch.nextState(), targetAction);
-    workers.run(CRITICS, criticTargetForward);
-    for (int i = 0; i < y.length; i++) {
-      nextQ[0][i] = Math.min(nextQ[0][i], nextQ[1][i]);
-    }
-    bellman(y, batch.reward(), batch.terminal(), config.gamma(), nextQ[0]);
-  }
-
-  private static double clip(double value, double bound) {
-    return Math.max(-bound, Math.min(bound, value));
-  }
-
-  private void criticTargetForward(int i) {
-    criticTargetPasses[i].forward(nextStateAction).get(nextQ[i]);
-  }
-
-  /**
-   * Both critics, side by side, descend mean (Q_i(s, a) - y)^2; returns the sum of their losses.
-   */
-  private double criticStep(Minibatch batch) {
-    join(stateAction, batch.state(), batch.action());
-    workers.run(CRITICS, criticStep);
-    return criticLoss[0] + criticLoss[1];
-  }
-
-  private void criticStep(int i) {
-    criticPasses[i].forward(stateAction).get(q[i]); // [N, 1]
-    criticLoss[i] = meanSquaredError(q[i], y, dQ[i]);
-    criticPasses[i].outputGradient().set(dQ[i]);
-    criticPasses[i].backward();
-    criticAdams[i].step();
   }
 
   /**
@@ -343,15 +243,11 @@ public final class Td3Bc implements Learner {
    * lambda.
    */
   private Losses actorStep(Minibatch batch, double criticLoss) {
-    Matrix action = actorPass.forward(batch.state());
-    action.get(pi); // [N, A]
-    join(statePi, batch.state(), action);
-    valueOfPiPass.forward(statePi).get(qOfPi); // [N, 1]
-    double lambda = config.alpha() / meanAbsolute(qOfPi);
+    Matrix action = actorPass.forward(batch.state()); // [N, A]
+    action.get(pi);
+    critics.first(batch.state(), action, q, slope);
+    double lambda = config.alpha() / meanAbsolute(q);
 
-    valueOfPiPass.outputGradient().set(ones);
-    valueOfPiPass.backwardToInput().getColumns(batch.state().columns(), dQdPi);
-    dQdPi.get(slope); // [N, A]
     batch.action().get(a);
     double imitation = meanSquaredError(pi, a, dPi); // dPi = 2 (pi - a) / (N A)
     for (int k = 0; k < dPi.length; k++) {
@@ -360,21 +256,16 @@ public final class Td3Bc implements Learner {
     actorPass.outputGradient().set(dPi);
     actorPass.backward();
     actorAdam.step();
-    return new Losses(criticLoss, imitation - lambda * mean(qOfPi), lambda, imitation);
+    return new Losses(criticLoss, imitation - lambda * mean(q), lambda, imitation);
   }
 
-  /** Polyak averaging of both critics' targets and the actor's, side by side. */
+  /** Polyak averaging of the actor's target and both critics', side by side. */
   private void moveTarget(int i) {
-    if (i < CRITICS) {
-      criticTargets[i].moveToward(critics[i], config.tau());
-    } else {
+    if (i == 2) {
       actorTarget.moveToward(actor, config.tau());
+    } else {
+      critics.moveTarget(i, config.tau());
     }
-  }
-
-  private static void join(Matrix joined, Matrix state, Matrix action) {
-    joined.setColumns(0, state);
-    joined.setColumns(state.columns(), action);
   }
 
   /** The actor; its gradient is that of the last actor step. */
@@ -389,12 +280,12 @@ public final class Td3Bc implements Learner {
 
   /** Critic 0 or 1; its gradient is that of the last step. */
   public Network critic(int i) {
-    return critics[i];
+    return critics.critic(i);
   }
 
   /** Target of critic 0 or 1. */
   public Network criticTarget(int i) {
-    return criticTargets[i];
+    return critics.target(i);
   }
 
   @Override
@@ -407,10 +298,7 @@ public final class Td3Bc implements Learner {
     checkpoint.put("step", step);
     NetworkState.save(checkpoint, "actor", actor, actorAdam);
     NetworkState.save(checkpoint, "actor.target", actorTarget);
-    for (int i = 0; i < CRITICS; i++) {
-      NetworkState.save(checkpoint, "critic." + i, critics[i], criticAdams[i]);
-      NetworkState.save(checkpoint, "critic." + i + ".target", criticTargets[i]);
-    }
+    critics.save(checkpoint);
   }
 
   @Override
@@ -418,9 +306,6 @@ public final class Td3Bc implements Learner {
     step = checkpoint.number("step");
     NetworkState.load(checkpoint, "actor", actor, actorAdam);
     NetworkState.load(checkpoint, "actor.target", actorTarget);
-    for (int i = 0; i < CRITICS; i++) {
-      NetworkState.load(checkpoint, "critic." + i, critics[i], criticAdams[i]);
-      NetworkState.load(checkpoint, "critic." + i + ".target", criticTargets[i]);
-    }
+    critics.load(checkpoint);
   }
 }

@@ -128,7 +128,8 @@ public final class TrainingRun {
       try {
         describe(folder, rows);
         listener.started(settings, rows);
-        trainSeeds(folder, new Prepared(sampler, normalizer, actions));
+        Learner.Maker maker = settings.config().over(rows, normalizer);
+        trainSeeds(folder, new Prepared(sampler, normalizer, actions, maker));
       } finally {
         Files.deleteIfExists(folder.resolve(LOCK));
       }
@@ -212,7 +213,10 @@ public final class TrainingRun {
   }
 
   private record Prepared(
-      Sampler sampler, ObservationNormalizer normalizer, ActionSpace.Box actions) {}
+      Sampler sampler,
+      ObservationNormalizer normalizer,
+      ActionSpace.Box actions,
+      Learner.Maker maker) {}
 
   /** Seeds run side by side, each on its share of the threads. */
   private void trainSeeds(Path folder, Prepared prepared) throws IOException {
@@ -289,7 +293,7 @@ public final class TrainingRun {
               Precision.FLOAT,
               workers,
               Noise.of(streams));
-      learner = settings.config().learner(setup);
+      learner = prepared.maker().learner(setup);
       learner.initialize(streams.open("initial-weights"));
       batch =
           new Minibatch(
@@ -349,10 +353,10 @@ public final class TrainingRun {
         // The reference implementations evaluate in an environment seeded with seed + 100.
         Evaluation evaluation =
             Evaluation.run(policy(), env, settings.evaluationEpisodes(), seed + 100);
+        listener.evaluated(seed, step, evaluation, Map.copyOf(row));
         row.put(Metrics.RETURN_MEAN, evaluation.mean());
         row.put(Metrics.RETURN_SD, evaluation.standardDeviation());
         row.put(Metrics.NORMALIZED_SCORE, env.normalizedScore(evaluation.mean()));
-        listener.evaluated(seed, step, evaluation);
       }
       metrics.write(step, row);
     }

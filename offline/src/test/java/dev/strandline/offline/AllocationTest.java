@@ -36,18 +36,21 @@ class AllocationTest {
     try (Workers workers = new Workers(1)) {
       Td3Bc learner = learner(width, batch, workers);
       Minibatch minibatch = Batches.random(Precision.FLOAT, batch, 17, 6, 1);
-      for (int i = 0; i < 100; i++) {
-        learner.update(minibatch);
-      }
 
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 1_000; i++) {
-        learner.update(minibatch);
-      }
-      long perStep = (THREADS.getCurrentThreadAllocatedBytes() - before) / 1_000;
-
-      assertThat(perStep).isLessThanOrEqualTo(512);
+      assertThat(heapPerStep(() -> learner.update(minibatch))).isLessThanOrEqualTo(512);
     }
+  }
+
+  /** Bytes of heap that a step takes in this thread, once it is warm. */
+  static long heapPerStep(Runnable step) {
+    for (int i = 0; i < 100; i++) {
+      step.run();
+    }
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 1_000; i++) {
+      step.run();
+    }
+    return (THREADS.getCurrentThreadAllocatedBytes() - before) / 1_000;
   }
 
   @Test
