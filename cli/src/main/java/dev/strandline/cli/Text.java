@@ -108,6 +108,11 @@ final class Text {
     }
   }
 
+  /** A word as a POSIX shell takes it: in quotes where it holds more than plain characters. */
+  static String shell(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** Breaks text into lines of {@code width} characters at most, at spaces. */
   static List<String> wrap(String text, int width) {
     return text.replaceAll("(.{1," + width + "})(?:\\s+|$)", "$1\n")
