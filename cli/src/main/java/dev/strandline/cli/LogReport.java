@@ -75,6 +75,7 @@ record LogReport(
   private static final String SOURCE = "strandline.source";
 
   private static final int MOST_GROUPS = 6;
+  private static final int MOST_BOUNDS = 4;
   private static final int MOST_PANELS = 48;
   private static final int MOST_POINTS = 60;
 
@@ -315,11 +316,25 @@ record LogReport(
     for (int j = 1; j < low.length; j++) {
       same &= low[j] == low[0] && high[j] == high[0];
     }
-    return Text.count(box.size(), "number")
-        + " in "
-        + (same
-            ? "[" + plain(low[0]) + ", " + plain(high[0]) + "]"
-            : "a box from " + plain(low) + " to " + plain(high));
+    String numbers = Text.count(box.size(), "number");
+    if (same) {
+      return numbers + " in [" + plain(low[0]) + ", " + plain(high[0]) + "]";
+    }
+    if (box.size() <= MOST_BOUNDS) {
+      return numbers + " in a box from " + plain(low) + " to " + plain(high);
+    }
+    float least = low[0];
+    float most = high[0];
+    for (int j = 1; j < low.length; j++) {
+      least = Math.min(least, low[j]);
+      most = Math.max(most, high[j]);
+    }
+    return numbers
+        + ", each with bounds of its own, all in ["
+        + plain(least)
+        + ", "
+        + plain(most)
+        + "]";
   }
 
   private static String plain(float... values) {

@@ -209,9 +209,9 @@ final class Train implements Callable<Integer> {
    * The command line without {@code --resume}, an option with its value each, to another folder.
    */
   private List<String> again() {
-    List<String> parts = new ArrayList<>(List.of("train"));
+    List<String> parts = new ArrayList<>();
     for (String word : spec.commandLine().getParseResult().originalArgs()) {
-      if (word.startsWith("-") && !word.matches("-[0-9.].*")) {
+      if (parts.isEmpty() || (word.startsWith("-") && !word.matches("-[0-9.].*"))) {
         parts.add(Text.shell(word));
       } else {
         int last = parts.size() - 1;

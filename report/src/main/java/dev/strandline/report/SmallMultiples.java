@@ -289,7 +289,7 @@ public final class SmallMultiples {
       return "0";
     }
     if (size >= 1e7 || size < 1e-3) {
-      return String.format(Locale.ROOT, "%.2g", value).replaceAll("e([+-])0*(\\d)", "e$1$2");
+      return String.format(Locale.ROOT, "%.2g", value).replaceAll("e\\+?(-?)0*(\\d)", "e$1$2");
     }
     int decimals = Math.max(0, Math.min(6, 2 - (int) Math.floor(Math.log10(span))));
     String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
