@@ -54,8 +54,10 @@ class HouseTest {
                   "com.github.luben.zstd..",
                   "org.xerial.snappy..",
                   "io.airlift.compress..",
+                  "io.jhdf..",
                   "com.google.common..",
-                  "com.google.gson.."),
+                  "com.google.gson..",
+                  "de.siegmar.fastcsv.."),
           "offline",
               List.of(
                   "policy", "datasets", "tensor", "envs", "io", "org.nd4j..", "com.google.gson.."),
@@ -84,8 +86,10 @@ class HouseTest {
   private static final List<String> NOT_IN_SIGNATURES =
       List.of(
           "com.google.common.",
+          "de.siegmar.fastcsv.",
           "org.apache.hadoop.",
           "org.apache.parquet.",
+          "io.jhdf.",
           "org.tribuo.",
           "org.nd4j.",
           "org.bytedeco.");

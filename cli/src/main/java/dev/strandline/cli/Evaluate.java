@@ -5,6 +5,8 @@ import dev.strandline.envs.EnvSpec;
 import dev.strandline.envs.Evaluation;
 import dev.strandline.offline.RunFolder;
 import dev.strandline.policy.MlpPolicy;
+import dev.strandline.policy.Policy;
+import dev.strandline.report.HtmlReport;
 import dev.strandline.report.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +66,12 @@ final class Evaluate implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON document instead.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE.html",
+      description = "Also write a page with the returns, and in mazes the episodes from above.")
+  private Path html;
+
   Evaluate(Console console) {
     this.console = console;
   }
@@ -71,24 +79,69 @@ final class Evaluate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EnvSpec env = Names.environment(spec, environment);
-    Map<Long, Evaluation> evaluations = evaluations();
+    Names.atLeastOne(spec, "--episodes", episodes);
+    if (html != null) {
+      Outputs.checkFile(html);
+    }
+    Map<Long, MlpPolicy> policies = policies();
+    Map<Long, Evaluation> evaluations = evaluations(env, policies);
+    if (html != null) {
+      writePage(env, policies, evaluations);
+    }
     if (evaluations.size() == 1) {
       showOne(env, evaluations.values().iterator().next());
     } else {
       showSeveral(SeedScores.of(env, evaluations));
+    }
+    if (html != null && !json) {
+      console.line("");
+      console.line("Report: %s", html);
     }
     return Main.OK;
   }
 
   /** What each policy earned, by the seed it was trained with. */
   Map<Long, Evaluation> evaluations() throws IOException {
-    EnvSpec env = Names.environment(spec, environment);
-    Names.atLeastOne(spec, "--episodes", episodes);
+    return evaluations(Names.environment(spec, environment), policies());
+  }
+
+  private Map<Long, Evaluation> evaluations(EnvSpec env, Map<Long, MlpPolicy> policies) {
     Map<Long, Evaluation> evaluations = new LinkedHashMap<>();
-    for (Map.Entry<Long, MlpPolicy> policy : policies().entrySet()) {
-      evaluations.put(policy.getKey(), Evaluation.run(policy.getValue(), env, episodes, seed));
-    }
+    policies.forEach(
+        (trained, policy) -> evaluations.put(trained, Evaluation.run(policy, env, episodes, seed)));
     return evaluations;
+  }
+
+  private void writePage(
+      EnvSpec env, Map<Long, MlpPolicy> policies, Map<Long, Evaluation> evaluations)
+      throws IOException {
+    Map<String, Policy> labeled = new LinkedHashMap<>();
+    policies.forEach(
+        (trained, policy) ->
+            labeled.put(Files.isDirectory(path) ? "seed " + trained : "the policy", policy));
+    boolean several = policies.size() > 1;
+    Interval interval =
+        several
+            ? SeedScores.of(env, evaluations).returns()
+            : Interval.ofMean(evaluations.values().iterator().next().returns(), SeedScores.LEVEL);
+    EvaluationReport report =
+        new EvaluationReport(
+            env,
+            labeled,
+            List.copyOf(evaluations.values()),
+            interval,
+            several ? Text.count(policies.size(), "seed") : Text.count(episodes, "episode"),
+            seed,
+            List.of(
+                "./strandline evaluate " + path + " --env " + environment + " \\",
+                "    --episodes " + episodes + " --seed " + seed + " --html " + html));
+    HtmlReport page = report.page(path + " in " + env.name());
+    Outputs.writing(
+        html,
+        () -> {
+          page.write(html);
+          return page;
+        });
   }
 
   /** The policies to play, by the seed they were trained with; 0 for a file, which knows none. */

@@ -6,7 +6,7 @@ import dev.strandline.report.HtmlReport.Paragraph;
 import dev.strandline.report.Picture;
 import java.util.function.Supplier;
 
-/** Pictures of a page. */
+/** Pictures of a report that is also written where none can be drawn. */
 final class Figures {
 
   private Figures() {}

@@ -40,7 +40,6 @@ final class Inspect implements Callable<Integer> {
 
   private static final int WIDTH = 80;
   private static final int BAR = 46;
-  private static final int LABEL = 14;
 
   private final Console console;
 
@@ -209,7 +208,9 @@ final class Inspect implements Callable<Integer> {
       console.line("  Health: nothing to remark.");
     } else {
       console.line("  Health");
-      report.findings().forEach(this::bullet);
+      for (Finding finding : report.findings()) {
+        Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.message());
+      }
     }
     if (html != null) {
       console.line("");
@@ -218,19 +219,7 @@ final class Inspect implements Callable<Integer> {
   }
 
   private void fact(String label, String value) {
-    List<String> lines = Text.wrap(value, WIDTH - LABEL - 2);
-    for (int i = 0; i < lines.size(); i++) {
-      console.line("  %-" + LABEL + "s%s", i == 0 ? label : "", lines.get(i));
-    }
-  }
-
-  private void bullet(Finding finding) {
-    List<String> lines = Text.wrap(finding.message(), WIDTH - 12);
-    for (int i = 0; i < lines.size(); i++) {
-      console.line(
-          "  %-9s %s",
-          i == 0 ? finding.severity().name().toLowerCase(Locale.ROOT) : "", lines.get(i));
-    }
+    Text.fact(console, label, value);
   }
 
   /** Bars of the number of episodes by return, two bins of the summary in each. */

@@ -72,7 +72,6 @@ record LogReport(
   private static final String CONTENT_HASH = "strandline.content_hash";
   private static final String ACTION_SPACE_SOURCE = "strandline.action_space_source";
   private static final String SKIPPED_COLUMNS = "strandline.skipped_columns";
-  private static final String SOURCE = "strandline.source";
 
   private static final int MOST_GROUPS = 6;
   private static final int MOST_BOUNDS = 4;
@@ -145,8 +144,8 @@ record LogReport(
     if (metadata.containsKey(Transitions.GENERATOR)) {
       facts.put("made by", flat(metadata.get(Transitions.GENERATOR)));
     }
-    if (metadata.containsKey(SOURCE)) {
-      facts.put("source", flat(metadata.get(SOURCE)));
+    if (metadata.containsKey(Transitions.SOURCE)) {
+      facts.put("source", flat(metadata.get(Transitions.SOURCE)));
     }
     facts.put("content hash", hash);
     return facts;

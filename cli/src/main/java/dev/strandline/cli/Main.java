@@ -89,6 +89,7 @@ public final class Main implements Callable<Integer> {
     CommandLine commands = new CommandLine(new Main());
     commands.addSubcommand(new Quickstart(console));
     commands.addSubcommand(new Generate(console));
+    commands.addSubcommand(new Import(console));
     commands.addSubcommand(new Inspect(console));
     commands.addSubcommand(new Train(console));
     commands.addSubcommand(new Evaluate(console));

@@ -31,6 +31,22 @@ final class Outputs {
     }
   }
 
+  /** Checks, without making anything, that a file can stand at {@code file}. */
+  static void checkPlace(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      throw new IOException(file + " is a folder. Give the name of a file to write.");
+    }
+    Path above = absolute.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (above != null && !Files.isDirectory(above)) {
+      throw new IOException(
+          "cannot write " + file + ": " + above + " is a file. Give a path below a folder.");
+    }
+  }
+
   /** Lets {@code writer} write, and says which file or folder it was if the disk gets full. */
   static <T> T writing(Path place, Writer<T> writer) throws IOException {
     try {

@@ -12,6 +12,9 @@ final class Text {
 
   private static final String EIGHTHS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589";
 
+  private static final int WIDTH = 80;
+  private static final int LABEL = 14;
+
   private Text() {}
 
   /** About four digits: {@code -1,160}, {@code 97.31}, {@code 0.0125}. */
@@ -111,6 +114,22 @@ final class Text {
   /** A word as a POSIX shell takes it: in quotes where it holds more than plain characters. */
   static String shell(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Prints a value beside its label, on several lines if need be. */
+  static void fact(Console console, String label, String value) {
+    List<String> lines = wrap(value, WIDTH - LABEL - 2);
+    for (int i = 0; i < lines.size(); i++) {
+      console.line("  %-" + LABEL + "s%s", i == 0 ? label : "", lines.get(i));
+    }
+  }
+
+  /** Prints a sentence beside the word that says how much it matters. */
+  static void bullet(Console console, String mark, String sentence) {
+    List<String> lines = wrap(sentence, WIDTH - 12);
+    for (int i = 0; i < lines.size(); i++) {
+      console.line("  %-9s %s", i == 0 ? mark : "", lines.get(i));
+    }
   }
 
   /** Breaks text into lines of {@code width} characters at most, at spaces. */

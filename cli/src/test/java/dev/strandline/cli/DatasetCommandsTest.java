@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.Transitions;
+import dev.strandline.envs.Amount;
+import dev.strandline.envs.Environments;
+import dev.strandline.envs.Generator;
+import dev.strandline.io.ReadOptions;
+import dev.strandline.io.TransitionFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +53,45 @@ class DatasetCommandsTest {
         .contains("Episodes by return")
         .contains("\u2588");
     assertThat(inspected.out().lines().skip(1)).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void aMazesCollectionSurvivesTheFile() throws IOException {
+    Transitions log =
+        Generator.tier(
+            Environments.named("maze2d-umaze-v1"),
+            "collector",
+            new Amount.Transitions(3000),
+            1,
+            rows -> {});
+
+    Ran ran =
+        Ran.with(
+            "generate",
+            "maze2d-umaze-v1",
+            "--tier",
+            "collector",
+            "--transitions",
+            3000,
+            "--seed",
+            1,
+            "--out",
+            file());
+    Transitions read = TransitionFile.read(file(), ReadOptions.defaults());
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out()).contains("3,000 transitions").contains("of maze2d-umaze-v1");
+    assertThat(read.observations()).containsExactly(log.observations());
+    assertThat(read.actions()).containsExactly(log.actions());
+    assertThat(read.rewards()).containsExactly(log.rewards());
+    assertThat(read.truncated()).containsExactly(log.truncated());
+    assertThat(read.nextObservations().orElseThrow())
+        .containsExactly(log.nextObservations().orElseThrow());
+    assertThat(read.metadata()).containsAllEntriesOf(log.metadata());
+    for (String column : List.of(Generator.SIMULATOR_STATE, Generator.CONTROLLER_TARGET)) {
+      assertThat(((Column.Numbers) read.extras().get(column)).values())
+          .containsExactly(((Column.Numbers) log.extras().get(column)).values());
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.strandline.policy.Activation;
 import dev.strandline.policy.MlpPolicy;
 import dev.strandline.policy.ObservationNormalizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,66 @@ class EvaluateTest {
         .isLessThan(expected.mean());
     assertThat(json.getAsJsonObject("normalizedInterval").get("high").getAsDouble())
         .isGreaterThan(json.get("normalizedScore").getAsDouble());
+  }
+
+  @Test
+  void aPageShowsTheReturnsAndTheCommand() throws IOException {
+    Evaluation expected = Evaluation.run(policy(3), Environments.named("Pendulum-v1"), 5, 3);
+    Path page = folder.resolve("deep").resolve("page.html");
+
+    Ran ran = evaluate("--html", page);
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out()).contains("Report: " + page);
+    assertThat(Files.readString(page))
+        .contains(Text.number(expected.mean()))
+        .contains("Student t over 5 episodes")
+        .contains("Histogram of episode returns")
+        .contains("--env Pendulum-v1 \\", "--episodes 5 --seed 3 --html " + page)
+        .doesNotContain("From above");
+  }
+
+  @Test
+  void aPageOfAMazeShowsTheEpisodesFromAbove() throws IOException {
+    new MlpPolicy(
+            ObservationNormalizer.identity(4),
+            Activation.RELU,
+            new float[][] {new float[8]},
+            new float[][] {{1, -1}},
+            ActionSpace.Box.symmetric(2, 1))
+        .save(folder.resolve("policy.bin"));
+    Path page = folder.resolve("page.html");
+
+    Ran ran =
+        Ran.with(
+            "evaluate",
+            folder.resolve("policy.bin"),
+            "--env",
+            "maze2d-umaze-v1",
+            "--episodes",
+            14,
+            "--seed",
+            1,
+            "--json",
+            "--html",
+            page);
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(JsonParser.parseString(ran.out()).isJsonObject()).isTrue();
+    assertThat(Files.readString(page))
+        .contains("The umaze maze from above: the policy, episodes drawn: 12")
+        .contains("The first 12 episodes of the policy");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsOneMessageBeforeAnyWork() throws IOException {
+    policy(3);
+
+    Ran ran = evaluate("--html", folder);
+
+    assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains("is a folder").hasLineCount(1);
   }
 
   @Test

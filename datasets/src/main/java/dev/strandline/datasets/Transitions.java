@@ -33,6 +33,9 @@ public final class Transitions {
   /** Metadata key of what generated the rows, in JSON: tiers, seed, version. */
   public static final String GENERATOR = "strandline.generator";
 
+  /** Metadata key of the file that the rows were imported from, in JSON: name, bytes, SHA-256. */
+  public static final String SOURCE = "strandline.source";
+
   private final int observationSize;
   private final ActionSpace actionSpace;
   private final float[] observations;

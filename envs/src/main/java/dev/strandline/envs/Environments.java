@@ -4,6 +4,7 @@ import dev.strandline.policy.UniformPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The environments that can be called by name. */
@@ -16,7 +17,7 @@ public final class Environments {
     DoubleMassSpringDamper env = new DoubleMassSpringDamper();
     return new EnvSpec(
         "DMSD",
-        "Hold two masses that springs join at targets that may change midway; 100 steps.",
+        "Hold two masses between springs at targets that may change; 100 steps.",
         DoubleMassSpringDamper::new,
         Map.of("random", random(env)),
         Map.of(),
@@ -40,9 +41,9 @@ public final class Environments {
   }
 
   /**
-   * D4RL's point mazes by its names and with its reference returns, which were taken from a random
-   * policy and the waypoint controller. That of maze2d-open-v0 for 100 is far below what the
-   * controller gets, and is kept because published scores use it.
+   * D4RL's point mazes by its names and with its reference returns, which it took from 100 episodes
+   * of a random policy and of the tier expert. Those of the open maze are far below what these two
+   * get, and are kept because published scores use them.
    */
   private static List<EnvSpec> mazes() {
     return List.of(
@@ -66,16 +67,16 @@ public final class Environments {
     Map<String, Behavior> behaviors = new LinkedHashMap<>();
     behaviors.put("random", random(new PointMaze(maze, dense, stepLimit)));
     behaviors.put("expert", MazeBehavior.expert(maze));
+    behaviors.put("planner", MazeBehavior.planner(maze));
     behaviors.put("collector", MazeBehavior.collector(maze));
     return new EnvSpec(
         name,
-        "Push a ball through the "
-            + maze.name()
-            + " maze to a goal; reward "
-            + (dense ? "exp(-distance)" : "1 within 0.5 of it")
-            + "; "
-            + stepLimit
-            + " steps.",
+        String.format(
+            Locale.ROOT,
+            "Push a ball through the %s maze to a goal; %s reward; %d steps.",
+            maze.name(),
+            dense ? "dense" : "sparse",
+            stepLimit),
         () -> new PointMaze(maze, dense, stepLimit),
         behaviors,
         Map.of(),

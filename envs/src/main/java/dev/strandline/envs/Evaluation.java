@@ -34,7 +34,7 @@ public record Evaluation(double[] returns, int[] lengths) {
     double[] returns = new double[episodes];
     int[] lengths = new int[episodes];
     for (int episode = 0; episode < episodes; episode++) {
-      float[] observation = env.reset(streams.at("evaluation", episode).nextLong());
+      float[] observation = env.reset(start(streams, episode));
       Env.Step step;
       do {
         step = env.step(policy.act(observation));
@@ -44,6 +44,11 @@ public record Evaluation(double[] returns, int[] lengths) {
       } while (!step.ended());
     }
     return new Evaluation(returns, lengths);
+  }
+
+  /** The seed that an episode is reset with. */
+  static long start(Streams streams, int episode) {
+    return streams.at("evaluation", episode).nextLong();
   }
 
   /** Mean return. */

@@ -18,9 +18,18 @@ final class MazeBehavior {
 
   private MazeBehavior() {}
 
-  /** Steers to the evaluation goal in ordinary episodes, with a plan of its own in each. */
+  /** Steers to the evaluation goal in ordinary episodes, along a plan of its own in each. */
+  static Behavior planner(Maze maze) {
+    return (env, streams) -> new GoalSeeker(maze, env, streams, true);
+  }
+
+  /**
+   * The controller whose mean return D4RL's scores take for 100. Its script plans the way from the
+   * first episode's start only; from the starts of later episodes it steers straight at the goal,
+   * and a wall in between holds it up for good. {@link #planner} shows what the controller can do.
+   */
   static Behavior expert(Maze maze) {
-    return (env, streams) -> new Expert(maze, env, streams);
+    return (env, streams) -> new GoalSeeker(maze, env, streams, false);
   }
 
   /**
@@ -75,16 +84,21 @@ final class MazeBehavior {
     }
   }
 
-  private static final class Expert extends Steering {
+  private static final class GoalSeeker extends Steering {
 
-    Expert(Maze maze, RestorableEnv env, Streams streams) {
+    private final boolean plansEachEpisode;
+
+    GoalSeeker(Maze maze, RestorableEnv env, Streams streams, boolean plansEachEpisode) {
       super(maze, env, streams);
+      this.plansEachEpisode = plansEachEpisode;
     }
 
     @Override
     public float[] begin(int episode) {
       float[] observation = reset(episode);
-      controller.head(observation[0], observation[1], maze.goal(), waypoints(episode));
+      if (plansEachEpisode || controller.target() == null) {
+        controller.head(observation[0], observation[1], maze.goal(), waypoints(episode));
+      }
       return observation;
     }
 

@@ -80,4 +80,17 @@ class EvaluationTest {
         .isThrownBy(() -> Evaluation.run(new PendulumExpert(), PENDULUM, 0, 0))
         .withMessageContaining("episodes must be at least 1, but is 0");
   }
+
+  @Test
+  void aRolloutIsTheEpisodeOfThatNumber() {
+    Evaluation evaluation = Evaluation.run(new PendulumExpert(), PENDULUM, 3, 9);
+
+    Rollout third = Rollout.play(new PendulumExpert(), PENDULUM, 2, 9);
+
+    assertThat(third.steps()).isEqualTo(200);
+    assertThat(third.episodeReturn()).isEqualTo(evaluation.returns()[2]);
+    assertThat(third.action(0)).isEqualTo(new PendulumExpert().act(third.observation(0)));
+    assertThat(third.observation(200)).hasSize(3).isNotEqualTo(third.observation(199));
+    assertThat(third.reward(199)).isBetween(-17.0, 0.0);
+  }
 }

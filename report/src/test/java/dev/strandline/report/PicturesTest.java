@@ -3,6 +3,7 @@ package dev.strandline.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.strandline.envs.Maze;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -233,6 +234,78 @@ class PicturesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> strip(new double[5]))
         .withMessageContaining("has 5 steps, but 12 moments are drawn");
+  }
+
+  @Test
+  void aMazeIsDrawnWithItsWallsAtTheirTruePlace() throws IOException {
+    Picture picture = MazeView.draw(Maze.UMAZE, List.of());
+
+    // Five rows of 92 in 460: wall (2, 2) covers 184 to 276 downward, and as much to the right.
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.light()));
+    double indent = (picture.width() - 5 * 92) / 2.0;
+    int wall = Theme.LIGHT.grid().getRGB();
+    int paper = Theme.LIGHT.paper().getRGB();
+    assertThat(image.getRGB((int) (2 * (indent + 186)), 2 * (16 + 186))).isEqualTo(wall);
+    assertThat(image.getRGB((int) (2 * (indent + 274)), 2 * (16 + 274))).isEqualTo(wall);
+    assertThat(image.getRGB((int) (2 * (indent + 280)), 2 * (16 + 274))).isEqualTo(paper);
+    assertThat(image.getRGB((int) (2 * (indent + 274)), 2 * (16 + 280))).isEqualTo(paper);
+    assertThat(picture.description()).isEqualTo("The umaze maze from above.");
+  }
+
+  @Test
+  void pathsInAMazeHaveTheColorOfTheirSeriesAndGoDownwardWithX() throws IOException {
+    MazeView.Path atGoal = new MazeView.Path(new double[] {1, 1}, new double[] {3, 1});
+    MazeView.Path below = new MazeView.Path(new double[] {3, 3}, new double[] {1, 2});
+    MazeView.Series top = new MazeView.Series("TD3+BC", 1, List.of(atGoal));
+    MazeView.Series bottom = new MazeView.Series("BC", 0, List.of(below));
+
+    Picture alone = MazeView.draw(Maze.UMAZE, List.of(top));
+    Picture both = MazeView.draw(Maze.UMAZE, List.of(top, bottom));
+
+    int topColor = Theme.LIGHT.series(1).getRGB();
+    int bottomColor = Theme.LIGHT.series(0).getRGB();
+    assertThat(pixels(alone.light(), topColor)).isGreaterThan(200);
+    assertThat(pixels(alone.light(), bottomColor)).isZero();
+    assertThat(pixels(both.light(), bottomColor)).isGreaterThan(200);
+    assertThat(pixels(both.dark(), Theme.DARK.series(1).getRGB())).isGreaterThan(200);
+    // At x = 1: 2 (16 + 1.7 * 92) in pixels of the file.
+    assertThat(meanRow(alone.light(), topColor)).isBetween(340.0, 349.0);
+    assertThat(both.height()).as("with a legend").isEqualTo(alone.height() + 48);
+    assertThat(both.description())
+        .isEqualTo(
+            "The umaze maze from above: TD3+BC, episodes drawn: 1, of which end at the goal: 1;"
+                + " BC, episodes drawn: 1, of which end at the goal: 0.");
+  }
+
+  @Test
+  void aDatasetsPositionsAreShadedWhereTheyAre() throws IOException {
+    double[] x = new double[100];
+    Arrays.fill(x, 3);
+    double[] y = new double[100];
+    Arrays.fill(y, 2);
+    MazeView.Path log = new MazeView.Path(x, y);
+
+    Picture empty = MazeView.draw(Maze.UMAZE, List.of());
+    Picture visited = MazeView.draw(Maze.UMAZE, List.of(), List.of(log));
+
+    int paper = Theme.LIGHT.paper().getRGB();
+    int covered = pixels(empty.light(), paper) - pixels(visited.light(), paper);
+    // One bin of 4.6 by 4.6 CSS pixels, antialiased.
+    assertThat(covered).isBetween(64, 121);
+    assertThat(visited.description()).endsWith("positions of a dataset: 100.");
+  }
+
+  @Test
+  void aPathIsCheckedForLengthsAndNumbers() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MazeView.Path(new double[2], new double[3]))
+        .withMessageContaining("MazeView.Path.y has 3 numbers, but 2 are expected");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MazeView.Path(new double[0], new double[0]))
+        .withMessageContaining("at least its start");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MazeView.Path(new double[] {1}, new double[] {Double.NaN}))
+        .withMessageContaining("position 0 is (1.0, NaN)");
   }
 
   private static PendulumStrip.Strip strip(double[] angles) {

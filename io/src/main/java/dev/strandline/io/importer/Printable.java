@@ -1,0 +1,24 @@
+package dev.strandline.io.importer;
+
+/** Text from a file, fit for one line of a message. */
+final class Printable {
+
+  private static final int NAME = 60;
+
+  private Printable() {}
+
+  /** A name out of a file. */
+  static String name(String name) {
+    return text(name, NAME);
+  }
+
+  /** The first {@code most} characters of {@code text}, with a mark for those that do not print. */
+  static String text(String text, int most) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), most); i++) {
+      char c = text.charAt(i);
+      out.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return text.length() > most ? out + "..." : out.toString();
+  }
+}

@@ -1,0 +1,285 @@
+package dev.strandline.io.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.Transitions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class D4rlReaderTest {
+
+  private static final int ROWS = Fixture.ROWS;
+
+  private static RawLog read(String name) throws IOException {
+    return read(name, ImportOptions.defaults());
+  }
+
+  private static RawLog read(String name, ImportOptions options) throws IOException {
+    return D4rlReader.read(Fixture.path(name), options, (rows, of) -> {});
+  }
+
+  private static ImportOptions mapping(String role, String name) {
+    return ImportOptions.defaults().withColumns(Map.of(role, name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"locomotion.hdf5", "replay.hdf5", "plain.hdf5", "floatflags.hdf5", "latest.hdf5"})
+  void everyLayoutOnDiskGivesTheSameRows(String name) throws IOException {
+    RawLog log = read(name);
+
+    assertThat(log.observationSize).isEqualTo(4);
+    assertThat(log.actionSize).isEqualTo(2);
+    for (int i = 0; i < ROWS * 4; i++) {
+      assertThat(log.observations[i]).isEqualTo(i / 8f);
+    }
+    for (int i = 0; i < ROWS * 2; i++) {
+      assertThat(log.actions[i]).isEqualTo(i / 64f);
+    }
+    for (int row = 0; row < ROWS; row++) {
+      assertThat(log.terminals[row]).isEqualTo(row == 5);
+      if (log.timeouts != null) {
+        assertThat(log.timeouts[row]).isEqualTo(row == 15);
+      }
+    }
+    assertThat(log.rewards).hasSize(ROWS);
+  }
+
+  @Test
+  void rewardsKeepTheirBits() throws IOException {
+    assertThat(read("replay.hdf5").rewards[3]).isEqualTo(3 / 10.0);
+    assertThat(read("locomotion.hdf5").rewards[3]).isEqualTo((float) (3 / 10.0));
+    assertThat(read("plain.hdf5").rewards[3]).isEqualTo((float) (3 / 10.0));
+    assertThat(read("floatflags.hdf5").rewards[3]).isEqualTo(3);
+  }
+
+  @Test
+  void nextObservationsAndLogProbabilitiesComeAlong() throws IOException {
+    RawLog log = read("locomotion.hdf5");
+
+    assertThat(log.nextObservations[7]).isEqualTo(7 / 8f + 0.5f);
+    assertThat(log.extras.get("action_log_probs"))
+        .isInstanceOfSatisfying(
+            Column.Numbers.class,
+            column -> {
+              assertThat(column.list()).isFalse();
+              assertThat(column.values()[9]).isEqualTo(-9 / 4.0);
+            });
+  }
+
+  @Test
+  void timeoutsAreNullWhereTheFileHasNone() throws IOException {
+    assertThat(read("plain.hdf5").timeouts).isNull();
+  }
+
+  @Test
+  void otherInfosAreKeptUnderTheirOwnNames() throws IOException {
+    assertThat(read("plain.hdf5").extras.get("infos"))
+        .isInstanceOfSatisfying(
+            Column.Integers.class, column -> assertThat(column.values()).startsWith(0, 1, 2));
+    assertThat(read("latest.hdf5").extras.get("infos/goal"))
+        .isInstanceOfSatisfying(
+            Column.Numbers.class,
+            column -> {
+              assertThat(column.width()).isEqualTo(2);
+              assertThat(column.values()[5]).isEqualTo(5 / 8.0);
+            });
+  }
+
+  @Test
+  void metadataIsProvenanceAndPolicyWeightsAreLeftOutWithANote() throws IOException {
+    RawLog log = read("locomotion.hdf5");
+
+    assertThat(log.provenance.get("algorithm").getAsString()).isEqualTo("SAC");
+    assertThat(log.provenance.get("iteration").getAsString()).isEqualTo("3");
+    assertThat(log.extras).doesNotContainKey("metadata/policy/fc0/weight");
+    assertThat(log.notes).anyMatch(note -> note.contains("metadata/policy, the weights"));
+  }
+
+  @Test
+  void narrowingOfDoublesIsNoted() throws IOException {
+    assertThat(read("replay.hdf5").notes)
+        .anyMatch(note -> note.startsWith("observations, actions, next_observations are float64"));
+    assertThat(read("locomotion.hdf5").notes).noneMatch(note -> note.contains("float64"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hopper-medium-v2, true", "maze2d-umaze-v1, true", "antmaze-umaze-v2, false"})
+  void positionsAndVelocitiesAreTheStateOnlyWhereTheyAreFromBeforeTheAction(
+      String environment, boolean before) throws IOException {
+    RawLog log = read("locomotion.hdf5", ImportOptions.defaults().withEnvironment(environment));
+
+    if (before) {
+      assertThat(log.extras).doesNotContainKeys("infos/qpos", "infos/qvel");
+      assertThat(log.extras.get("simulator_state"))
+          .isInstanceOfSatisfying(
+              Column.Numbers.class,
+              column -> {
+                assertThat(column.width()).isEqualTo(5);
+                assertThat(column.values()).startsWith(0, 1 / 8.0, -0.0, -1 / 8.0, -2 / 8.0);
+                assertThat(column.values()[5]).isEqualTo(2 / 8.0);
+              });
+    } else {
+      assertThat(log.extras).containsKeys("infos/qpos", "infos/qvel");
+      assertThat(log.extras).doesNotContainKey("simulator_state");
+      assertThat(log.notes).anyMatch(note -> note.contains("antmaze does not store them"));
+    }
+  }
+
+  @Test
+  void withoutAKnownEnvironmentThePositionsKeepTheirNames() throws IOException {
+    RawLog log = read("locomotion.hdf5");
+
+    assertThat(log.extras).containsKeys("infos/qpos", "infos/qvel");
+    assertThat(log.notes).anyMatch(note -> note.contains("depends on the dataset"));
+  }
+
+  @Test
+  void theEnvironmentThatIsNamedGivesReferenceReturnsAndSaysWhatDiffers() throws IOException {
+    RawLog log =
+        read("locomotion.hdf5", ImportOptions.defaults().withEnvironment("hopper-medium-v2"));
+
+    assertThat(log.metadata)
+        .containsEntry(Transitions.ENVIRONMENT, "hopper-medium-v2")
+        .containsEntry(Transitions.REFERENCE_MIN, "-20.272305")
+        .containsEntry(Transitions.REFERENCE_MAX, "3234.3");
+    assertThat(log.official.orElseThrow())
+        .contains("is not the official file of hopper-medium-v2")
+        .contains("bytes instead of 152,756,557")
+        .contains("instead of 5bdf1bc4a713c82941de44633df669b36c89850b652a25985166796d25cf71a0")
+        .contains("4 numbers in an observation instead of 11")
+        .contains("24 rows instead of 1,000,000");
+    assertThat(log.notes).anyMatch(note -> note.contains("random actions return about 18"));
+  }
+
+  @Test
+  void anotherDatasetMayBeMappedToARole() throws IOException {
+    RawLog log = read("odd.hdf5", mapping("actions", "pairs"));
+
+    assertThat(log.actions).containsOnly(0);
+    assertThat(log.extras).doesNotContainKey("pairs");
+    assertThat(log.notes).anyMatch(note -> note.contains("actions, which has no role here"));
+  }
+
+  @Test
+  void whatIsNotOneValueARowIsLeftOutWithItsReason() throws IOException {
+    RawLog log = read("odd.hdf5");
+
+    assertThat(log.extras.keySet()).containsExactlyInAnyOrder("twos", "pairs", "nan");
+    assertThat(log.notes.get(0))
+        .contains("texts (|S2)")
+        .contains("varying_texts (texts of varying length)")
+        .contains("cube of shape (24, 2, 2)")
+        .contains("scalar of shape ()")
+        .contains("soft, a link, which is not followed")
+        .contains("external, a link, which is not followed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rewards | texts | dataset texts: holds texts, but must hold numbers",
+        "rewards | varying_texts | dataset varying_texts: holds texts of varying length",
+        "rewards | compounds | dataset compounds: holds compounds",
+        "rewards | references | dataset references: holds references",
+        "rewards | lists | dataset lists: holds lists of varying length",
+        "rewards | colors | dataset colors: holds an enumeration that is not FALSE and TRUE",
+        "terminals | colors | but must hold flags: booleans, or numbers 0 and 1",
+        "terminals | texts | dataset texts: holds texts, but must hold flags",
+        "rewards | halves | dataset halves: holds numbers of an unusual form",
+        "rewards | scalar | dataset scalar: has the shape (), but must have one row for each step",
+        "observations | cube | dataset cube: has the shape (24, 2, 2)",
+        "rewards | nothing | dataset nothing: has the shape (0,): there is nothing in it",
+        "rewards | short | dataset short: has 23 rows, but observations has 24",
+        "rewards | pairs | dataset pairs: has the shape (24, 2), but must have one value in each row",
+        "terminals | twos | dataset twos: row 0: is 2.0, but a flag is 0 or 1",
+        "terminals | nan | dataset nan: row 0: is NaN, but a flag is 0 or 1",
+        "rewards | soft | dataset soft: is a link to /rewards, and links are not followed",
+        "rewards | external | dataset external: is a link to elsewhere.hdf5:/rewards, and links",
+        "rewards | missing | has no dataset missing, which was mapped to the rewards. It has: actions,",
+      })
+  void whatCannotBeARoleIsAnErrorThatNamesIt(String role, String dataset, String message) {
+    assertThatIOException()
+        .isThrownBy(() -> read("odd.hdf5", mapping(role, dataset)))
+        .withMessageContaining("odd.hdf5")
+        .withMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "observations | endless | dataset endless: has the shape (1000000000000, 4)",
+        "rewards | unwritten | dataset unwritten: it was never written",
+        "rewards | half_written | 1 of its 3 chunks are there; the others were never written",
+        "rewards | quantized | its chunks passed through filter 6, which is not read here",
+      })
+  void numbersThatAreNotThereAreAnError(String role, String dataset, String message) {
+    assertThatIOException()
+        .isThrownBy(() -> read("gaps.hdf5", mapping(role, dataset)))
+        .withMessageContaining("gaps.hdf5")
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void groupsThatContainOneAnotherAreAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read("circle.hdf5"))
+        .withMessageContaining("circle.hdf5: is damaged or not an HDF5 file")
+        .withMessageContaining("its groups lie more than 32 deep");
+  }
+
+  @Test
+  void aMissingRoleIsAnErrorThatListsWhatIsThere() {
+    assertThatIOException()
+        .isThrownBy(() -> read("minari/data/main_data.hdf5"))
+        .withMessageContaining("has no dataset observations. It has: episode_0/actions,")
+        .withMessageContaining("--format minari");
+  }
+
+  @Test
+  void progressRisesToTheNumberOfRows() throws IOException {
+    List<Long> heard = new ArrayList<>();
+
+    D4rlReader.read(
+        Fixture.path("locomotion.hdf5"),
+        ImportOptions.defaults(),
+        (rows, of) -> {
+          assertThat(of).isEqualTo(ROWS);
+          heard.add(rows);
+        });
+
+    assertThat(heard).isSorted().last().isEqualTo((long) ROWS);
+  }
+
+  @Test
+  void anOpenFileIsClosedAndAMissingOneIsNamed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("none.hdf5");
+
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), (rows, of) -> {}))
+        .withMessageContaining("none.hdf5: there is no such file");
+
+    Files.write(file, new byte[0]);
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), (rows, of) -> {}))
+        .withMessageContaining("none.hdf5: is damaged or not an HDF5 file (it is empty)");
+
+    Files.writeString(file, "observations,actions\n1,2\n");
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), (rows, of) -> {}))
+        .withMessageContaining("no HDF5 signature was found");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.strandline.io.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Hdf5SourceTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void shapesTypesAndScalarsAreThoseOfTheFile() throws IOException {
+    try (Hdf5Source source = Hdf5Source.open(Fixture.path("locomotion.hdf5"))) {
+      Hdf5Group root = source.root();
+
+      assertThat(root.datasets())
+          .contains("infos/qpos", "metadata/policy/fc0/weight", "observations");
+      assertThat(root.dataset("observations").orElseThrow().shape()).isEqualTo("(24, 4)");
+      assertThat(root.dataset("rewards").orElseThrow().shape()).isEqualTo("(24,)");
+      assertThat(root.dataset("terminals").orElseThrow().type().name()).isEqualTo("bool");
+      assertThat(root.dataset("metadata/algorithm").orElseThrow().type().name()).isEqualTo("|S3");
+      assertThat(root.dataset("metadata/algorithm").orElseThrow().scalar()).isEqualTo("SAC");
+      assertThat(root.dataset("metadata/iteration").orElseThrow().scalar()).isEqualTo("3");
+      assertThat(root.dataset("metadata")).isEmpty();
+      assertThat(root.dataset("infos/none")).isEmpty();
+    }
+  }
+
+  @Test
+  void aGroupOfThousandsOfLinksIsListed() throws IOException {
+    Path file = folder.resolve("links.hdf5");
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(Fixture.path("links.hdf5.gz")))) {
+      Files.copy(in, file);
+    }
+
+    try (Hdf5Source source = Hdf5Source.open(file)) {
+      assertThat(source.root().names())
+          .hasSize(3000)
+          .contains("link_0000" + "_".repeat(200), "link_2999" + "_".repeat(200))
+          .doesNotHaveDuplicates();
+      assertThat(source.root().datasets()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatWasCutSaysHowMuchIsMissing() throws IOException {
+    byte[] bytes = Files.readAllBytes(Fixture.path("locomotion.hdf5"));
+    Path file = Files.write(folder.resolve("cut.hdf5"), Arrays.copyOf(bytes, 30_000));
+
+    assertThatIOException()
+        .isThrownBy(() -> Hdf5Source.open(file))
+        .withMessage(
+            file
+                + ": is damaged or not an HDF5 file (its superblock: it has 30000 bytes of "
+                + bytes.length
+                + "). Copy it anew.");
+  }
+}

@@ -1,0 +1,185 @@
+package dev.strandline.io.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.Transitions;
+import dev.strandline.policy.ActionSpace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MinariReaderTest {
+
+  @TempDir Path folder;
+
+  private static RawLog read(Path source) throws IOException {
+    return MinariReader.read(source, ImportOptions.defaults(), (rows, of) -> {});
+  }
+
+  /** The fixture with another text as its metadata. */
+  private Path withMetadata(String metadata) throws IOException {
+    Files.copy(Fixture.path("minari/data/main_data.hdf5"), folder.resolve("main_data.hdf5"));
+    Files.writeString(folder.resolve("metadata.json"), metadata);
+    return folder;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minari", "minari/data", "minari/data/main_data.hdf5"})
+  void theFolderTheFolderInItAndTheFileAreOneDataset(String source) throws IOException {
+    RawLog log = read(Fixture.path(source));
+
+    assertThat(log.rewards).hasSize(29);
+    assertThat(log.source.getFileName()).hasToString("main_data.hdf5");
+    assertThat(log.metadata)
+        .containsEntry(Transitions.ENVIRONMENT, "Place-v1")
+        .containsEntry(Transitions.REFERENCE_MIN, "-1.5")
+        .containsEntry(Transitions.REFERENCE_MAX, "9.0");
+    assertThat(log.provenance.get("algorithm_name").getAsString()).isEqualTo("counting");
+  }
+
+  @Test
+  void episodesStandInTheOrderOfTheirNumbers() throws IOException {
+    RawLog log = read(Fixture.path("minari"));
+
+    assertThat(log.episodeIds).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(log.episodeStarts).containsExactly(0, 3, 6, 11, 14, 17, 20, 23, 26);
+    assertThat(log.terminals[2]).isFalse();
+    assertThat(log.timeouts[2]).isTrue();
+    assertThat(log.terminals[5]).isTrue();
+    assertThat(log.timeouts[5]).isFalse();
+  }
+
+  @Test
+  void partsOfAnObservationStandInTheOrderOfTheirNames() throws IOException {
+    RawLog log = read(Fixture.path("minari"));
+
+    // place/_index_0, place/_index_1 (two numbers), velocity; row 1 of episode 2 is row 7.
+    assertThat(log.observationSize).isEqualTo(4);
+    assertThat(List.of(log.observations[28], log.observations[29], log.observations[30]))
+        .containsExactly(201f, 201f, -201f);
+    assertThat(log.observations[31]).isEqualTo(201.5f);
+    assertThat(log.notes)
+        .anyMatch(note -> note.contains("place/_index_0 (1), place/_index_1 (2), velocity (1)"));
+  }
+
+  @Test
+  void nextObservationsAreTrueAlsoWhereAnEpisodeEnds() throws IOException {
+    RawLog log = read(Fixture.path("minari"));
+
+    assertThat(log.nextObservations[0]).isEqualTo(1f);
+    assertThat(log.nextObservations[2 * 4]).isEqualTo(3f); // not 100, where the next one begins
+  }
+
+  @Test
+  void discreteActionsAreNumberedFromZero() throws IOException {
+    RawLog log = read(Fixture.path("minari"));
+
+    assertThat(log.actionSpace).contains(new ActionSpace.Discrete(3));
+    assertThat(log.actions).startsWith(0, 1, 2, 0, 1, 2);
+    assertThat(log.notes).anyMatch(note -> note.contains("Actions begin at 1"));
+  }
+
+  @Test
+  void infosWithOneValueMoreThanStepsAreFromBeforeTheAction() throws IOException {
+    RawLog log = read(Fixture.path("minari"));
+
+    assertThat(log.extras.keySet())
+        .containsExactlyInAnyOrder("simulator_state", "infos/success", "seed");
+    assertThat(log.extras.get("simulator_state"))
+        .isInstanceOfSatisfying(
+            Column.Numbers.class,
+            column -> {
+              assertThat(column.width()).isEqualTo(3);
+              assertThat(column.values()[3 * 3]).isEqualTo(50); // first row of episode 1
+              assertThat(column.values()[3 * 3 + 2]).isEqualTo(25);
+            });
+    assertThat(log.extras.get("infos/success")).isInstanceOf(Column.Flags.class);
+    assertThat(log.extras.get("seed"))
+        .isInstanceOfSatisfying(
+            Column.Integers.class, column -> assertThat(column.values()[3]).isEqualTo(101));
+    assertThat(log.notes).anyMatch(note -> note.contains("infos/rare (not in every episode)"));
+  }
+
+  @Test
+  void withoutMetadataTheNumbersAreStillRead() throws IOException {
+    Files.copy(Fixture.path("minari/data/main_data.hdf5"), folder.resolve("main_data.hdf5"));
+
+    RawLog log = read(folder);
+
+    assertThat(log.rewards).hasSize(29);
+    assertThat(log.metadata).isEmpty();
+    assertThat(log.actionSpace).isEmpty();
+    assertThat(log.discreteActions).isTrue();
+    assertThat(log.actions).startsWith(1, 2, 3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"data_format\": \"arrow\"} | is stored as arrow, and of Minari's formats only hdf5 is read",
+        "{\"total_episodes\": 12} | has 9 episodes, but metadata.json says 12",
+        "{\"a\": | metadata.json: the file is not a JSON object",
+        "[1] | metadata.json: the file is not a JSON object",
+        "{\"action_space\": \"{\"} | metadata.json: action_space is not a JSON object",
+        "{\"action_space\": {\"type\": \"Discrete\"}} | action_space is not a space that can be read",
+        "{\"action_space\": {\"type\": \"Discrete\", \"n\": 1e30}} | action_space is not a space",
+        "{\"action_space\": {\"type\": \"Box\", \"low\": [-1, -1], \"high\": [1, 1]}} | action_space has 2 numbers",
+      })
+  void metadataThatContradictsTheDataIsAnError(String metadata, String message) throws IOException {
+    Path source = withMetadata(metadata);
+
+    assertThatIOException().isThrownBy(() -> read(source)).withMessageContaining(message);
+  }
+
+  @Test
+  void metadataThatIsTooLargeOrTooDeepIsAnError() throws IOException {
+    Path source = withMetadata("{\"a\": \"" + "x".repeat(5 << 20) + "\"}");
+
+    assertThatIOException()
+        .isThrownBy(() -> read(source))
+        .withMessageContaining("metadata.json: has 5242889 bytes");
+
+    Files.writeString(folder.resolve("metadata.json"), "[".repeat(1 << 20));
+    assertThatIOException()
+        .isThrownBy(() -> read(source))
+        .withMessageContaining("metadata.json: the file is not a JSON object");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"type\": \"Box\", \"low\": [-Infinity], \"high\": [Infinity]} | Optional.empty",
+        "{\"type\": \"Box\", \"low\": [0], \"high\": [4.5]} | Optional[Box[low=[0.0], high=[4.5]]]",
+        "{\"type\": \"MultiBinary\", \"n\": 1} | Optional[Box[low=[0.0], high=[1.0]]]",
+        "{\"type\": \"Tuple\", \"subspaces\": [{\"type\": \"Box\", \"low\": [0], \"high\": [2]}]} | Optional[Box[low=[0.0], high=[2.0]]]",
+      })
+  void boundsOfActionsAreTheSpaces(String space, String expected) throws IOException {
+    Path source = withMetadata("{\"action_space\": " + space + "}");
+
+    assertThat(read(source).actionSpace).hasToString(expected);
+  }
+
+  @Test
+  void aFolderWithoutDataIsAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read(folder))
+        .withMessageContaining("has no main_data.hdf5");
+  }
+
+  @Test
+  void aFileWithoutEpisodesIsAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read(Fixture.path("plain.hdf5")))
+        .withMessageContaining("plain.hdf5: has no groups episode_0");
+  }
+}
