@@ -8,6 +8,7 @@ enum Claim {
   TD3_BC(Td3BcGoldenTest.class, "algorithm", "TD3+BC"),
   PRDC(PrdcGoldenTest.class, "algorithm", "PRDC"),
   TRAJECTORY_WEIGHTING(TrajectoryWeightsGoldenTest.class, "algorithm", "trajectory weighting"),
+  DATASET_MEASURES(DatasetMeasuresGoldenTest.class, "algorithm", "dataset measures"),
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),

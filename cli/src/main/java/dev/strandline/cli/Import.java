@@ -275,7 +275,7 @@ final class Import implements Callable<Integer> {
             + " in "
             + Text.count(report.episodes(), "episode"));
     fact("observation", Text.count(data.observationSize(), "number"));
-    fact("action", Inspect.describe(data.actionSpace()) + origin(report.bounds().source()));
+    fact("action", LogReport.describe(data.actionSpace()) + origin(report.bounds().source()));
     if (!data.extras().isEmpty()) {
       fact("also holds", String.join(", ", data.extras().keySet()));
     }
@@ -292,7 +292,7 @@ final class Import implements Callable<Integer> {
     }
     console.line("");
     console.line("Next:");
-    console.line("  ./strandline inspect %s", quoted(out.toString()));
+    console.line("  ./strandline inspect %s", Text.shell(out.toString()));
     if (data.actionSpace() instanceof ActionSpace.Box && report.rows() > report.leftOut().total()) {
       train(report);
     }
@@ -301,10 +301,10 @@ final class Import implements Callable<Integer> {
   private void train(ImportReport report) {
     String name = out.getFileName().toString().replaceFirst("\\.parquet$", "");
     boolean ours = report.environment().filter(Environments.names()::contains).isPresent();
-    console.line("  ./strandline train --algorithm td3bc --data %s \\", quoted(out.toString()));
+    console.line("  ./strandline train --algorithm td3bc --data %s \\", Text.shell(out.toString()));
     console.line(
         "      %s--steps 100000 --seed 1 --out %s",
-        ours ? "--env " + report.environment().get() + " " : "", quoted("runs/" + name));
+        ours ? "--env " + report.environment().get() + " " : "", Text.shell("runs/" + name));
   }
 
   private void fact(String label, String value) {
@@ -377,10 +377,6 @@ final class Import implements Callable<Integer> {
         "%s when learning, as no next state is known: %s. The file keeps them.",
         Text.count(leftOut.total(), "row"),
         String.join(", ", reasons));
-  }
-
-  private static String quoted(String path) {
-    return path.matches("[\\w./+@%:=,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   private JsonObject document(ImportedLog log) throws IOException {

@@ -3,24 +3,18 @@ package dev.strandline.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.strandline.datasets.DatasetSummary;
 import dev.strandline.datasets.DatasetSummary.Finding;
-import dev.strandline.datasets.DatasetSummary.Spread;
-import dev.strandline.datasets.TrainingRows;
 import dev.strandline.datasets.Transitions;
-import dev.strandline.io.ContentHash;
 import dev.strandline.policy.ActionSpace;
+import dev.strandline.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,14 +27,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     sortOptions = false,
-    description = "Show a dataset at a glance: shape, episodes, returns, ends and health.",
-    footer = {"", "Example:", "  ./strandline inspect pendulum.parquet"})
+    description =
+        "Show a dataset at a glance: shape, episodes, returns, ends, what it is worth, and health.",
+    footer = {
+      "",
+      "Example:",
+      "  ./strandline inspect pendulum.parquet",
+      "  ./strandline inspect pendulum.parquet --reference replay.parquet \\",
+      "      --html pendulum.html"
+    })
 final class Inspect implements Callable<Integer> {
-
-  // Keys that TransitionFile sets in a log's metadata.
-  private static final String CONTENT_HASH = "strandline.content_hash";
-  private static final String ACTION_SPACE_SOURCE = "strandline.action_space_source";
-  private static final String SKIPPED_COLUMNS = "strandline.skipped_columns";
 
   private static final int WIDTH = 80;
   private static final int BAR = 46;
@@ -55,6 +51,19 @@ final class Inspect implements Callable<Integer> {
       description = "Parquet file of transitions, or a folder of part files.")
   private Path file;
 
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description =
+          "Another log of the same environment; how much of its variety this one has (SACo).")
+  private Path reference;
+
+  @Option(
+      names = "--html",
+      paramLabel = "PAGE",
+      description = "Also write a page with pictures of all this.")
+  private Path html;
+
   @Option(names = "--json", description = "Print one JSON document instead.")
   private boolean json;
 
@@ -64,35 +73,45 @@ final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Transitions log = data.read(spec, file);
-    String hash = ContentHash.of(log);
-    DatasetSummary summary = DatasetSummary.of(log);
-    List<Finding> findings = new ArrayList<>(summary.findings());
-    String stored = log.metadata().get(CONTENT_HASH);
-    if (stored != null && !stored.equals(hash)) {
-      findings.add(
-          new Finding(
-              DatasetSummary.Severity.WARNING,
-              "the file states the content hash "
-                  + stored
-                  + ", but its rows have another. It was changed after it was written; write it"
-                  + " anew, or do not rely on what its metadata say."));
+    if (html != null) {
+      Outputs.checkFile(html);
+    }
+    LogReport report = LogReport.of(data.read(spec, file), file).withNeighbors();
+    if (reference != null) {
+      report = compared(report, data.read(spec, reference));
+    }
+    if (html != null) {
+      HtmlReport page = report.page(", " + Text.bytes(size()));
+      Outputs.writing(
+          html,
+          () -> {
+            page.write(html);
+            return html;
+          });
     }
     if (json) {
-      console.json(document(log, summary, findings, hash));
+      console.json(document(report));
     } else {
-      show(log, summary, findings, hash);
+      show(report);
     }
     return Main.OK;
   }
 
-  private JsonObject document(
-      Transitions log, DatasetSummary summary, List<Finding> findings, String hash)
-      throws IOException {
+  private LogReport compared(LogReport report, Transitions other) {
+    try {
+      return report.against(other, reference);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + " against " + reference + ": " + e.getMessage(), e);
+    }
+  }
+
+  private JsonObject document(LogReport report) throws IOException {
+    Transitions log = report.log();
+    DatasetSummary summary = report.summary();
     JsonObject json = new JsonObject();
     json.addProperty("file", file.toString());
     json.addProperty("bytes", size());
-    json.addProperty("contentHash", hash);
+    json.addProperty("contentHash", report.hash());
     json.addProperty("rows", summary.rows());
     json.addProperty("episodes", summary.episodes());
     json.addProperty("observationSize", summary.observationSize());
@@ -100,17 +119,29 @@ final class Inspect implements Callable<Integer> {
     json.addProperty("nextObservations", summary.nextRule().name().toLowerCase(Locale.ROOT));
     json.addProperty("rowsLeftOut", summary.rowsLeftOut());
     json.add("lengths", Json.of(summary.lengths()));
+    json.add("lengthHistogram", Json.of(summary.lengthHistogram()));
     json.add("returns", Json.of(summary.returns()));
     json.add("returnQuantiles", Json.of(summary.returnQuantiles()));
     json.add("returnHistogram", Json.of(summary.returnHistogram()));
     json.add("normalizedScores", Json.of(summary.normalizedScores().orElse(null)));
+    json.add("trajectoryQuality", quality(summary));
     json.addProperty("positiveSidedVariance", summary.positiveSidedVariance());
+    json.add("headroom", Json.of(summary.headroom()));
+    json.add("stateActionCoverage", coverage(report));
+    json.add("neighbors", Json.of(report.neighbors().orElse(null)));
     json.add("ends", Json.of(summary.ends()));
     json.add("rewards", Json.of(summary.rewards()));
+    json.add("rewardHistogram", Json.of(summary.rewardHistogram()));
+    json.addProperty("zeroRewards", summary.zeroRewards());
     json.add("observations", Json.of(summary.observations()));
+    json.add("observationHistograms", Json.of(summary.observationHistograms()));
     json.add("actions", Json.of(summary.actions()));
+    json.add("actionUse", Json.of(summary.actionUse()));
+    json.add("duplicates", Json.of(summary.duplicates()));
+    json.addProperty("duplicateRowRate", (double) summary.duplicates().rows() / summary.rows());
+    json.add("continuity", Json.of(summary.continuity().orElse(null)));
     JsonArray health = new JsonArray();
-    for (Finding finding : findings) {
+    for (Finding finding : report.findings()) {
       JsonObject entry = new JsonObject();
       entry.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
       entry.addProperty("message", finding.message());
@@ -121,6 +152,26 @@ final class Inspect implements Callable<Integer> {
     JsonObject metadata = new JsonObject();
     log.metadata().forEach(metadata::addProperty);
     json.add("metadata", metadata);
+    return json;
+  }
+
+  private static JsonElement quality(DatasetSummary summary) {
+    JsonElement json = Json.of(summary.quality().orElse(null));
+    summary
+        .quality()
+        .ifPresent(quality -> json.getAsJsonObject().addProperty("value", quality.value()));
+    return json;
+  }
+
+  private static JsonElement coverage(LogReport report) {
+    JsonElement json = Json.of(report.reference().map(LogReport.Reference::coverage).orElse(null));
+    report
+        .reference()
+        .ifPresent(
+            reference -> {
+              json.getAsJsonObject().addProperty("value", reference.coverage().value());
+              json.getAsJsonObject().addProperty("reference", reference.file().toString());
+            });
     return json;
   }
 
@@ -137,129 +188,38 @@ final class Inspect implements Callable<Integer> {
     return json;
   }
 
-  private void show(Transitions log, DatasetSummary summary, List<Finding> findings, String hash)
-      throws IOException {
-    Map<String, String> metadata = log.metadata();
+  private void show(LogReport report) throws IOException {
     console.line("%s", file);
     console.line("");
-    fact("environment", metadata.getOrDefault(Transitions.ENVIRONMENT, "not stated"));
-    fact(
-        "size",
-        Text.count(summary.rows(), "transition")
-            + " in "
-            + Text.count(summary.episodes(), "episode")
-            + ", "
-            + Text.bytes(size()));
-    fact("observation", Text.count(summary.observationSize(), "number"));
-    fact("action", describe(log.actionSpace()) + origin(metadata.get(ACTION_SPACE_SOURCE)));
-    fact("next states", nextStates(summary));
-    fact("ends", ends(summary.ends()));
-    if (!log.extras().isEmpty()) {
-      fact("also holds", String.join(", ", log.extras().keySet()));
-    }
-    if (metadata.containsKey(SKIPPED_COLUMNS)) {
-      fact("skipped", metadata.get(SKIPPED_COLUMNS));
-    }
-    if (metadata.containsKey(Transitions.GENERATOR)) {
-      fact("made by", flat(metadata.get(Transitions.GENERATOR)));
-    }
-    if (metadata.containsKey(Transitions.SOURCE)) {
-      fact("source", flat(metadata.get(Transitions.SOURCE)));
-    }
-    fact("content hash", hash);
+    report.facts(", " + Text.bytes(size())).forEach(this::fact);
 
     console.line("");
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("", "min", "mean", "max", "std dev"));
-    rows.add(row("return", summary.returns()));
-    summary.normalizedScores().ifPresent(scores -> rows.add(row("normalized", scores)));
-    rows.add(row("length", summary.lengths()));
-    rows.add(row("reward", summary.rewards()));
-    Text.table(console, rows);
+    Text.table(console, report.spreads());
 
     console.line("");
-    histogram(summary.returnHistogram());
+    histogram(report.summary().returnHistogram());
 
     console.line("");
-    if (findings.isEmpty()) {
+    console.line("  What it is worth");
+    report.measures().forEach(this::fact);
+
+    console.line("");
+    if (report.findings().isEmpty()) {
       console.line("  Health: nothing to remark.");
     } else {
       console.line("  Health");
-      for (Finding finding : findings) {
+      for (Finding finding : report.findings()) {
         Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.message());
       }
+    }
+    if (html != null) {
+      console.line("");
+      console.line("Page: %s", html);
     }
   }
 
   private void fact(String label, String value) {
     Text.fact(console, label, value);
-  }
-
-  private static List<String> row(String name, Spread spread) {
-    List<String> cells = new ArrayList<>(List.of(name));
-    cells.addAll(
-        Text.numbers(spread.min(), spread.mean(), spread.max(), spread.standardDeviation()));
-    return cells;
-  }
-
-  static String describe(ActionSpace space) {
-    if (space instanceof ActionSpace.Discrete discrete) {
-      return "one of " + discrete.count();
-    }
-    ActionSpace.Box box = (ActionSpace.Box) space;
-    float[] low = box.low();
-    float[] high = box.high();
-    boolean same = true;
-    for (int j = 1; j < low.length; j++) {
-      same &= low[j] == low[0] && high[j] == high[0];
-    }
-    return Text.count(box.size(), "number")
-        + " in "
-        + (same
-            ? "[" + plain(low[0]) + ", " + plain(high[0]) + "]"
-            : "a box from " + plain(low) + " to " + plain(high));
-  }
-
-  private static String plain(float... values) {
-    List<String> texts = new ArrayList<>();
-    for (float value : values) {
-      texts.add(Text.number(value).replaceAll("\\.0+$", ""));
-    }
-    return values.length == 1 ? texts.get(0) : "(" + String.join(", ", texts) + ")";
-  }
-
-  private static String origin(String source) {
-    if ("environment".equals(source)) {
-      return " (the environment's)";
-    }
-    if ("assumed".equals(source)) {
-      return " (assumed: the file does not state it)";
-    }
-    return "data".equals(source) ? " (from the data: the file does not state it)" : "";
-  }
-
-  private static String nextStates(DatasetSummary summary) {
-    String rule =
-        summary.nextRule() == TrainingRows.NextRule.STORED
-            ? "stored with each row"
-            : "taken from the row after";
-    return summary.rowsLeftOut() == 0
-        ? rule
-        : rule + "; " + Text.count(summary.rowsLeftOut(), "row") + " without one, left out";
-  }
-
-  private static String ends(DatasetSummary.Ends ends) {
-    List<String> parts = new ArrayList<>();
-    if (ends.terminal() > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d terminal", ends.terminal()));
-    }
-    if (ends.truncated() > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d truncated", ends.truncated()));
-    }
-    if (ends.unfinished() > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d unfinished", ends.unfinished()));
-    }
-    return String.join(", ", parts);
   }
 
   /** Bars of the number of episodes by return, two bins of the summary in each. */
@@ -287,30 +247,6 @@ final class Inspect implements Callable<Integer> {
           bar,
           merged.get(i) == 0 ? "" : String.format(Locale.ROOT, "%,d", merged.get(i)));
     }
-  }
-
-  /** JSON metadata in the words of one line; other text as it is. */
-  private static String flat(String text) {
-    try {
-      JsonElement parsed = JsonParser.parseString(text);
-      return parsed.isJsonObject() ? flat(parsed.getAsJsonObject()) : text;
-    } catch (JsonParseException e) {
-      return text;
-    }
-  }
-
-  private static String flat(JsonObject object) {
-    return object.entrySet().stream()
-        .map(
-            entry ->
-                entry.getKey().replace('_', ' ')
-                    + " "
-                    + (entry.getValue().isJsonObject()
-                        ? "(" + flat(entry.getValue().getAsJsonObject()) + ")"
-                        : entry.getValue().isJsonPrimitive()
-                            ? entry.getValue().getAsString()
-                            : entry.getValue().toString()))
-        .collect(Collectors.joining(", "));
   }
 
   /** Bytes of the file, or of all files in the folder. */

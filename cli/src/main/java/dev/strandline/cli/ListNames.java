@@ -93,7 +93,7 @@ final class ListNames implements Callable<Integer> {
       console.line("    %s", env.description());
       console.line(
           "    observation %s, action %s",
-          Text.count(made.observationSize(), "number"), Inspect.describe(made.actionSpace()));
+          Text.count(made.observationSize(), "number"), LogReport.describe(made.actionSpace()));
       console.line("    tiers %s", String.join(", ", env.tiers()));
       console.line(
           "    score 0 is a return of %s, 100 is %s",

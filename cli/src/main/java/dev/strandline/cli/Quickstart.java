@@ -118,7 +118,7 @@ final class Quickstart implements Callable<Integer> {
     List<Outcome> outcomes = new ArrayList<>();
     for (Method method : METHODS) {
       try (TrainingDisplay display = new TrainingDisplay(console, method.name(), false)) {
-        RunFolder run = parsed(new Train(console), training(method, out)).train(display);
+        RunFolder run = parsed(new Train(console), training(method, out)).train(display).run();
         Evaluate evaluate = parsed(new Evaluate(console), evaluating(method, out));
         outcomes.add(new Outcome(method, run, SeedScores.of(env, evaluate.evaluations())));
       }

@@ -1,21 +1,15 @@
 package dev.strandline.cli;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.strandline.cli.Quickstart.Outcome;
-import dev.strandline.datasets.Column;
-import dev.strandline.datasets.DatasetSummary;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.envs.Env;
 import dev.strandline.envs.EnvSpec;
-import dev.strandline.envs.Generator;
 import dev.strandline.envs.RestorableEnv;
-import dev.strandline.io.ContentHash;
+import dev.strandline.offline.RunFolder;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Policy;
 import dev.strandline.report.HtmlReport;
-import dev.strandline.report.HtmlReport.Commands;
-import dev.strandline.report.HtmlReport.Facts;
+import dev.strandline.report.HtmlReport.Block;
 import dev.strandline.report.HtmlReport.Paragraph;
 import dev.strandline.report.HtmlReport.Section;
 import dev.strandline.report.HtmlReport.Table;
@@ -24,9 +18,6 @@ import dev.strandline.report.LearningCurves.Curve;
 import dev.strandline.report.LearningCurves.Reference;
 import dev.strandline.report.PendulumStrip;
 import dev.strandline.report.PendulumStrip.Strip;
-import dev.strandline.report.Picture;
-import dev.strandline.report.ReturnHistogram;
-import dev.strandline.report.ReturnHistogram.Group;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +47,6 @@ record QuickstartReport(
 
   private static final double SECONDS_PER_STEP = 0.05;
   private static final double[] START = {2.5, 0, 0}; // angle, speed, steps taken
-  private static final int COMMAND_WIDTH = 76;
 
   /**
    * Composes the page.
@@ -65,18 +55,16 @@ record QuickstartReport(
    */
   HtmlReport page(List<List<String>> commands) throws IOException {
     List<Section> sections = new ArrayList<>();
-    sections.add(
-        new Section(
-            "The log",
-            List.of(
-                new Paragraph(
-                    "An expert and a policy that acts at random have played, and their episodes"
-                        + " were shuffled into one file. Learning sees this file and nothing"
-                        + " else; the environment only plays what was learned."),
-                facts(),
-                Figures.of(
-                    this::histogram,
-                    "Undiscounted returns of the log's episodes, by the policy that played."))));
+    LogReport data = LogReport.of(log, file);
+    List<Block> logged = new ArrayList<>();
+    logged.add(
+        new Paragraph(
+            "An expert and a policy that acts at random have played, and their episodes were"
+                + " shuffled into one file. Learning sees this file and nothing else; the"
+                + " environment only plays what was learned."));
+    logged.addAll(data.glance(""));
+    logged.add(data.returns());
+    sections.add(new Section("The log", logged));
     sections.add(
         new Section(
             "Results",
@@ -124,46 +112,8 @@ record QuickstartReport(
                 new Paragraph(
                     "These commands are what was run, with another folder to write to. On the same"
                         + " machine they give the same log and the same policies, byte for byte."),
-                new Commands(lines(commands)))));
+                RunReport.commands(commands))));
     return new HtmlReport("Strandline quickstart", story, sections);
-  }
-
-  private Facts facts() {
-    DatasetSummary summary = DatasetSummary.of(log);
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Environment", env.name());
-    facts.put("File", file.toString());
-    facts.put(
-        "Size",
-        Text.count(summary.rows(), "transition")
-            + " in "
-            + Text.count(summary.episodes(), "episode"));
-    facts.put("Observation", Text.count(summary.observationSize(), "number"));
-    facts.put("Action", Inspect.describe(summary.actionSpace()));
-    facts.put("Mean return", Text.number(summary.returns().mean()));
-    facts.put(
-        "Returns",
-        "from "
-            + Text.number(summary.returns().min())
-            + " to "
-            + Text.number(summary.returns().max()));
-    facts.put("Content hash", ContentHash.of(log));
-    return new Facts(facts);
-  }
-
-  private Picture histogram() {
-    String[] tiers = ((Column.Texts) log.extras().get(Generator.TIER)).values();
-    double[] returns = log.returns();
-    Map<String, List<Double>> byTier = new LinkedHashMap<>();
-    env.behaviors().keySet().forEach(tier -> byTier.put(tier, new ArrayList<>()));
-    for (int episode = 0; episode < returns.length; episode++) {
-      byTier.get(tiers[log.episodeStart(episode)]).add(returns[episode]);
-    }
-    List<Group> groups = new ArrayList<>();
-    byTier.forEach(
-        (tier, values) ->
-            groups.add(new Group(tier, values.stream().mapToDouble(v -> v).toArray())));
-    return ReturnHistogram.draw(groups);
   }
 
   /** The first seed's policy plays from low down. */
@@ -190,67 +140,8 @@ record QuickstartReport(
 
   /** Every setting of the runs, a column for each method. */
   private Table settings() {
-    Map<String, List<String>> rows = new LinkedHashMap<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      for (Map.Entry<String, String> setting : settings(outcomes.get(i)).entrySet()) {
-        rows.computeIfAbsent(setting.getKey(), key -> blanks()).set(i, setting.getValue());
-      }
-    }
-    List<String> header = new ArrayList<>(List.of("setting"));
-    outcomes.forEach(outcome -> header.add(outcome.method().name()));
-    List<List<String>> cells = new ArrayList<>();
-    rows.forEach(
-        (name, values) -> {
-          List<String> row = new ArrayList<>(List.of(name));
-          row.addAll(values);
-          cells.add(row);
-        });
-    return new Table(header, cells);
-  }
-
-  private List<String> blanks() {
-    List<String> blanks = new ArrayList<>();
-    outcomes.forEach(outcome -> blanks.add("\u2013"));
-    return blanks;
-  }
-
-  private static Map<String, String> settings(Outcome outcome) {
-    JsonObject run = outcome.run().description();
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (String key : List.of("algorithm", "sampler", "steps", "seeds")) {
-      settings.put(key, plain(run.get(key)));
-    }
-    for (String group : List.of("samplerSettings", "settings", "preparation")) {
-      run.getAsJsonObject(group)
-          .entrySet()
-          .forEach(entry -> settings.put(entry.getKey(), plain(entry.getValue())));
-    }
-    return settings;
-  }
-
-  private static String plain(JsonElement value) {
-    return value.isJsonArray()
-        ? value.getAsJsonArray().asList().stream()
-            .map(JsonElement::getAsString)
-            .reduce((a, b) -> a + ", " + b)
-            .orElse("")
-        : value.getAsString();
-  }
-
-  /** Commands as lines that fit a page, each but a command's last ending in a backslash. */
-  private static List<String> lines(List<List<String>> commands) {
-    List<String> lines = new ArrayList<>();
-    for (List<String> parts : commands) {
-      StringBuilder line = new StringBuilder("./strandline");
-      for (String part : parts) {
-        if (line.length() + 1 + part.length() > COMMAND_WIDTH) {
-          lines.add(line + " \\");
-          line = new StringBuilder("   ");
-        }
-        line.append(' ').append(part);
-      }
-      lines.add(line.toString());
-    }
-    return lines;
+    Map<String, RunFolder> runs = new LinkedHashMap<>();
+    outcomes.forEach(outcome -> runs.put(outcome.method().name(), outcome.run()));
+    return RunReport.settings(runs);
   }
 }

@@ -8,6 +8,7 @@ import dev.strandline.report.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -44,6 +45,17 @@ record SeedScores(EnvSpec env, List<Score> scores) {
 
   /** Prints a row for each seed and, where there are several, the mean with its interval. */
   void show(Console console) {
+    Text.table(console, bySeed());
+    console.line("");
+    if (overSeeds().isPresent()) {
+      Text.table(console, overSeeds().get());
+      console.line("");
+    }
+    console.line("  %s", footnote());
+  }
+
+  /** A table's rows, one for each seed, its header first. */
+  List<List<String>> bySeed() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("trained with", "return", "std dev", "normalized score"));
     List<String> means = column(Score::mean);
@@ -54,21 +66,26 @@ record SeedScores(EnvSpec env, List<Score> scores) {
           List.of(
               "seed " + scores.get(i).seed(), means.get(i), deviations.get(i), normalized.get(i)));
     }
-    Text.table(console, rows);
-    console.line("");
+    return rows;
+  }
+
+  /** A table's rows of the mean with its interval, its header first; empty with one seed. */
+  Optional<List<List<String>>> overSeeds() {
     Interval returns = returns();
-    if (!returns.known()) {
-      console.line("  One seed gives no interval; train several, as with --seed 1,2,3.");
-      return;
-    }
-    Text.table(
-        console,
-        List.of(
-            List.of("", "mean", "95 % interval", ""),
-            row("return", returns, ""),
-            row("normalized score", returns.on(env::normalizedScore), "")));
-    console.line("");
-    console.line("  Student t over %s.", Text.count(returns.count(), "seed"));
+    return returns.known()
+        ? Optional.of(
+            List.of(
+                List.of("", "mean", "95 % interval", ""),
+                row("return", returns, ""),
+                row("normalized score", returns.on(env::normalizedScore), "")))
+        : Optional.empty();
+  }
+
+  /** What the interval is, or why there is none. */
+  String footnote() {
+    return returns().known()
+        ? "Student t over " + Text.count(returns().count(), "seed") + "."
+        : "One seed gives no interval; train several, as with --seed 1,2,3.";
   }
 
   private List<String> column(ToDoubleFunction<Score> value) {

@@ -111,6 +111,11 @@ final class Text {
     }
   }
 
+  /** A word as a POSIX shell takes it: in quotes where it holds more than plain characters. */
+  static String shell(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** Prints a value beside its label, on several lines if need be. */
   static void fact(Console console, String label, String value) {
     List<String> lines = wrap(value, WIDTH - LABEL - 2);

@@ -20,6 +20,7 @@ import dev.strandline.offline.Settings;
 import dev.strandline.offline.TrainingRun;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.WholeFile;
+import dev.strandline.report.HtmlReport;
 import dev.strandline.report.LearningCurves;
 import dev.strandline.report.LearningCurves.Reference;
 import dev.strandline.report.Picture;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
       "      --seed 1,2,3 --out runs/td3bc"
     })
 final class Train implements Callable<Integer> {
+
+  /** A finished run, and the log that it learned from. */
+  record Trained(RunFolder run, LogReport log) {}
 
   private final Console console;
 
@@ -134,7 +138,7 @@ final class Train implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "RUN",
-      description = "Folder for the run: settings, metrics, checkpoints, policies.")
+      description = "Folder for the run: settings, metrics, checkpoints, policies, report.")
   private Path out;
 
   @Option(
@@ -151,10 +155,11 @@ final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunFolder run;
+    Trained trained;
     try (TrainingDisplay display = new TrainingDisplay(console, algorithm, true)) {
-      run = train(display);
+      trained = train(display);
     }
+    RunFolder run = trained.run();
     Optional<EnvSpec> env = environment();
     Optional<SeedScores> scores = Optional.empty();
     Optional<Path> picture = Optional.empty();
@@ -162,16 +167,24 @@ final class Train implements Callable<Integer> {
       scores = Optional.of(Evaluations.last(run, env.get()));
       picture = drawCurves(run, env.get());
     }
+    Path report = out.resolve("report.html");
+    HtmlReport page = new RunReport(run, trained.log(), env, again()).page();
+    Outputs.writing(
+        report,
+        () -> {
+          page.write(report);
+          return report;
+        });
     if (json) {
-      console.json(document(run, scores, picture));
+      console.json(document(run, scores, picture, report));
     } else {
-      show(run, scores, picture);
+      show(run, scores, picture, report);
     }
     return Main.OK;
   }
 
   /** Trains as the command line says, from the beginning or, to resume, from where it was left. */
-  RunFolder train(RunListener listener) throws IOException {
+  Trained train(RunListener listener) throws IOException {
     RunSettings settings = settings();
     int workers =
         threads == null
@@ -181,13 +194,34 @@ final class Train implements Callable<Integer> {
     if (settings.environment().isPresent()) {
       checkFit(log, settings.environment().get());
     }
-    for (DatasetSummary.Finding finding : DatasetSummary.of(log).findings()) {
+    LogReport report = LogReport.of(log, file);
+    for (DatasetSummary.Finding finding : report.findings()) {
       if (finding.severity() != Severity.NOTE) {
         console.note("warning: %s: %s", file, finding.message());
       }
     }
     TrainingRun run = new TrainingRun(settings, log, file.toString(), workers, listener);
-    return Outputs.writing(out, () -> resume ? run.resume(out) : run.start(out));
+    RunFolder folder = Outputs.writing(out, () -> resume ? run.resume(out) : run.start(out));
+    return new Trained(folder, report);
+  }
+
+  /**
+   * The command line without {@code --resume}, an option with its value each, to another folder.
+   */
+  private List<String> again() {
+    List<String> parts = new ArrayList<>();
+    for (String word : spec.commandLine().getParseResult().originalArgs()) {
+      if (parts.isEmpty() || (word.startsWith("-") && !word.matches("-[0-9.].*"))) {
+        parts.add(Text.shell(word));
+      } else {
+        int last = parts.size() - 1;
+        parts.set(last, parts.get(last) + " " + Text.shell(word));
+      }
+    }
+    parts.removeIf(part -> part.equals("--resume") || part.equals("--json"));
+    parts.removeIf(part -> part.startsWith("--out"));
+    parts.add("--out " + Text.shell(out + "-again"));
+    return parts;
   }
 
   private Optional<EnvSpec> environment() {
@@ -265,10 +299,10 @@ final class Train implements Callable<Integer> {
                   + " environment of the log, or leave --env out.",
               file,
               Text.count(log.observationSize(), "number"),
-              Inspect.describe(actions),
+              LogReport.describe(actions),
               env.name(),
               Text.count(made.observationSize(), "number"),
-              Inspect.describe(made.actionSpace())));
+              LogReport.describe(made.actionSpace())));
     }
   }
 
@@ -290,7 +324,8 @@ final class Train implements Callable<Integer> {
     }
   }
 
-  private void show(RunFolder run, Optional<SeedScores> scores, Optional<Path> picture) {
+  private void show(
+      RunFolder run, Optional<SeedScores> scores, Optional<Path> picture, Path report) {
     console.line(
         "%s: %s, sampler %s, %s", out, run.algorithm(), run.sampler(), Text.count(steps, "step"));
     console.line("");
@@ -302,9 +337,11 @@ final class Train implements Callable<Integer> {
       console.line("  policy  %s", run.policyFile(seed));
     }
     picture.ifPresent(png -> console.line("  curve   %s", png));
+    console.line("  report  %s", report);
   }
 
-  private JsonObject document(RunFolder run, Optional<SeedScores> scores, Optional<Path> picture) {
+  private JsonObject document(
+      RunFolder run, Optional<SeedScores> scores, Optional<Path> picture, Path report) {
     JsonObject document = new JsonObject();
     document.addProperty("run", out.toString());
     document.addProperty("algorithm", run.algorithm());
@@ -327,6 +364,7 @@ final class Train implements Callable<Integer> {
       entry.getAsJsonObject().addProperty("policy", run.policyFile(seed).toString());
     }
     document.add("curves", Json.of(picture.map(Path::toString).orElse(null)));
+    document.addProperty("report", report.toString());
     return document;
   }
 }

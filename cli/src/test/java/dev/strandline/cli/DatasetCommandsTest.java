@@ -1,6 +1,7 @@
 package dev.strandline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -109,6 +110,104 @@ class DatasetCommandsTest {
     assertThat(json.getAsJsonObject("normalizedScores").get("mean").getAsDouble())
         .isBetween(-60.0, 60.0);
     assertThat(json.getAsJsonArray("findings").toString()).contains("unfinished");
+  }
+
+  @Test
+  void inspectSaysWhatALogIsWorth() {
+    generate("--mix", "expert=0.25,random=0.75", "--episodes", "8");
+
+    Ran ran = Ran.with("inspect", file());
+
+    assertThat(ran.out())
+        .containsPattern("quality +TQ -?\\d")
+        .containsPattern("headroom +the best tenth of the episodes are")
+        .containsPattern("near states +the nearest other observation is")
+        .contains("(1,600")
+        .containsPattern("repeated +no row is equal to another")
+        .containsPattern("continuity +each next observation is what the row after")
+        .doesNotContain("SACo");
+  }
+
+  @Test
+  void aReferenceGivesCoverageWithItsRowsAndEdges() {
+    generate("--tier", "random", "--episodes", "6");
+    Path narrow = folder.resolve("narrow.parquet");
+    Ran.with(
+        "generate",
+        "Pendulum-v1",
+        "--tier",
+        "expert",
+        "--episodes",
+        4,
+        "--seed",
+        2,
+        "--out",
+        narrow);
+
+    Ran text = Ran.with("inspect", narrow, "--reference", file());
+    JsonObject json =
+        JsonParser.parseString(Ran.with("inspect", narrow, "--reference", file(), "--json").out())
+            .getAsJsonObject()
+            .getAsJsonObject("stateActionCoverage");
+
+    assertThat(text.exitCode()).as(text.err()).isEqualTo(Main.OK);
+    assertThat(text.out()).contains("SACo 0.").contains("in the first 800 rows");
+    assertThat(text.out().lines().skip(1)).allMatch(line -> line.length() <= 80);
+    assertThat(json.get("rows").getAsInt()).isEqualTo(800);
+    assertThat(json.get("edges").getAsInt()).isEqualTo(5);
+    assertThat(json.get("value").getAsDouble())
+        .isEqualTo(json.get("distinct").getAsDouble() / json.get("referenceDistinct").getAsDouble())
+        .isBetween(0.1, 0.9);
+    assertThat(json.get("reference").getAsString()).isEqualTo(file().toString());
+  }
+
+  @Test
+  void jsonHoldsEveryMeasureUnderItsDocumentedName() throws IOException {
+    generate("--tier", "random", "--episodes", "3");
+
+    JsonObject json =
+        JsonParser.parseString(Ran.with("inspect", file(), "--json").out()).getAsJsonObject();
+
+    String page = Files.readString(Path.of("..", "docs", "inspect.md"));
+    assertThat(json.keySet()).allMatch(name -> page.contains("`" + name + "`"));
+    assertThat(json.getAsJsonObject("trajectoryQuality").get("value").getAsDouble())
+        .isCloseTo(
+            json.getAsJsonObject("normalizedScores").get("mean").getAsDouble() / 100, within(1e-9));
+    assertThat(json.getAsJsonObject("neighbors").get("rows").getAsInt()).isEqualTo(600);
+    assertThat(json.getAsJsonObject("neighbors").get("seed").getAsInt()).isZero();
+    assertThat(json.getAsJsonArray("actionUse")).hasSize(1);
+    assertThat(json.getAsJsonArray("observationHistograms")).hasSize(3);
+    assertThat(json.getAsJsonObject("duplicates").get("rows").getAsInt()).isZero();
+    assertThat(json.getAsJsonObject("continuity").get("jumps").getAsInt()).isZero();
+    assertThat(json.get("stateActionCoverage").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void inspectWritesAPageWithPictures() throws IOException {
+    generate("--mix", "expert=0.25,random=0.75", "--episodes", "8");
+    Path page = folder.resolve("pages").resolve("log.html");
+
+    Ran ran = Ran.with("inspect", file(), "--html", page);
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(ran.out()).contains("Page: " + page);
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("<h1>log file.parquet</h1>")
+        .contains("Nearest neighbors", "TQ ")
+        .doesNotContain("<script");
+    assertThat(html.split("<img ", -1)).hasSize(6);
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsOneMessage() throws IOException {
+    generate("--tier", "random", "--episodes", "1");
+
+    Ran ran = Ran.with("inspect", file(), "--html", folder);
+
+    assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains("is a folder").hasLineCount(1);
   }
 
   @Test

@@ -53,4 +53,11 @@ class TextTest {
     assertThat(Text.wrap("unbreakable-word then", 6)).contains("then");
     assertThat(String.join("", Text.wrap("unbreakable", 4))).isEqualTo("unbreakable");
   }
+
+  @Test
+  void wordsAreQuotedWhereAShellWouldSplitOrExpandThem() {
+    assertThat(Text.shell("hidden=64-64")).isEqualTo("hidden=64-64");
+    assertThat(Text.shell("my log.parquet")).isEqualTo("'my log.parquet'");
+    assertThat(Text.shell("it's $1")).isEqualTo("'it'\\''s $1'");
+  }
 }

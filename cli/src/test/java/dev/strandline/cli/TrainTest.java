@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,51 @@ class TrainTest {
   }
 
   @Test
+  void theReportShowsResultsLossesAndACommandThatDoesTheSameAgain() throws IOException {
+    Ran ran =
+        train(
+            "td3bc",
+            "--env",
+            "Pendulum-v1",
+            "--eval-every",
+            "20",
+            "--eval-episodes",
+            "2",
+            "--seed",
+            "-3,2",
+            "--json");
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    Path report = run().resolve("report.html");
+    assertThat(ran.out()).contains(report.toString());
+    String html = Files.readString(report);
+    assertThat(html)
+        .contains("td3bc on log file.parquet", "seed -3", "95 % interval", "Student t over 2 seeds")
+        .contains("critic_loss", "batchSize", "20 episodes")
+        .doesNotContain("<script");
+    assertThat(html.split("<img ", -1)).hasSize(5);
+
+    List<String> words = command(html);
+    assertThat(words).doesNotContain("--json").contains(run() + "-again");
+    Ran again = Ran.with(words.subList(1, words.size()).toArray());
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(Main.OK);
+    assertThat(Path.of(run() + "-again").resolve("seed--3").resolve("policy.bin"))
+        .hasSameBinaryContentAs(run().resolve("seed--3").resolve("policy.bin"));
+  }
+
+  /** The report's command in words, as a shell takes it. */
+  private static List<String> command(String html) {
+    Matcher block = Pattern.compile("<code>(.*?)</code>", Pattern.DOTALL).matcher(html);
+    assertThat(block.find()).isTrue();
+    String line = block.group(1).replace("\\\n", " ").replace("&#39;", "'");
+    return Pattern.compile("'([^']*)'|\\S+")
+        .matcher(line)
+        .results()
+        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .toList();
+  }
+
+  @Test
   void everythingWorksWithoutAnEnvironment() {
     Ran ran = train("bc", "--seed", "4");
 
@@ -120,6 +167,10 @@ class TrainTest {
         .doesNotContain("return")
         .doesNotContain("curve");
     assertThat(run().resolve("policy.bin")).exists();
+    assertThat(run().resolve("report.html"))
+        .content()
+        .contains("No environment was given", "1 seed", "Settings")
+        .doesNotContain("Results");
     assertThat(run().resolve("curves.png")).doesNotExist();
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /** Looks for what commonly goes wrong with a log. */
@@ -17,6 +18,9 @@ final class DatasetHealth {
   /** Share of the rows from which on saturated actions and repeated rows are mentioned. */
   private static final double NOTEWORTHY = 0.05;
 
+  /** Standard deviations up to which a jump is taken for rounding. */
+  private static final double ROUNDING = 1e-4;
+
   private final Transitions data;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -24,7 +28,13 @@ final class DatasetHealth {
     this.data = data;
   }
 
-  List<Finding> findings(Ends ends, Spread rewards, List<Spread> observations) {
+  List<Finding> findings(
+      Ends ends,
+      Spread rewards,
+      List<Spread> observations,
+      List<ActionUse> actionUse,
+      Duplicates duplicates,
+      Optional<Continuity> continuity) {
     notFinite("observation", data.observations(), data.observationSize());
     notFinite("action", data.actions(), data.actionSpace().size());
     data.nextObservations()
@@ -49,8 +59,10 @@ final class DatasetHealth {
     unfinished(ends);
     references();
     constantObservations(observations);
-    saturatedActions();
+    saturatedActions(actionUse);
     repeatedRows();
+    duplicates(duplicates);
+    continuity.ifPresent(this::jumps);
     findings.sort(Comparator.comparing(Finding::severity));
     return findings;
   }
@@ -154,32 +166,33 @@ final class DatasetHealth {
     }
   }
 
-  private void saturatedActions() {
+  private void saturatedActions(List<ActionUse> actionUse) {
     if (!(data.actionSpace() instanceof ActionSpace.Box box)) {
       return;
     }
-    float[] low = box.low();
-    float[] high = box.high();
     for (int j = 0; j < box.size(); j++) {
+      if (actionUse.get(j).saturated() < NOTEWORTHY) {
+        continue;
+      }
+      float low = box.low()[j];
+      float high = box.high()[j];
       int dimension = j;
       Rows saturated =
           rows(
               row -> {
-                float a = data.actions()[row * low.length + dimension];
-                return a == low[dimension] || a == high[dimension];
+                float a = data.actions()[row * box.size() + dimension];
+                return a == low || a == high;
               });
-      if (saturated.count >= NOTEWORTHY * data.size()) {
-        add(
-            Severity.NOTE,
-            "action[%d]: %s at a bound, %s or %s: %.1f percent (first: row %d). A tanh policy comes near a bound but never"
-                + " reaches it; likelihoods need actions clipped inside.",
-            j,
-            saturated,
-            low[j],
-            high[j],
-            100.0 * saturated.count / data.size(),
-            saturated.first);
-      }
+      add(
+          Severity.NOTE,
+          "action[%d]: %s at a bound, %s or %s: %.1f percent (first: row %d). A tanh policy comes near a bound but never"
+              + " reaches it; likelihoods need actions clipped inside.",
+          j,
+          saturated,
+          low,
+          high,
+          100.0 * saturated.count / data.size(),
+          saturated.first);
     }
   }
 
@@ -202,6 +215,61 @@ final class DatasetHealth {
               + " logged twice.",
           repeated,
           repeated.first);
+    }
+  }
+
+  /** Numbers that are never whole do not come twice by chance; those of small tables do. */
+  private void duplicates(Duplicates found) {
+    boolean table = CoverageGrid.exactObservations(StateActions.of(data), data.size());
+    if (found.episodes() > 0) {
+      add(
+          table ? Severity.NOTE : Severity.WARNING,
+          "%d of %d episodes %s equal to an earlier one in every row (first: episode %d equals episode %d, rows %d and"
+              + " %d on). Check that no file was read twice; an episode that is there twice weighs twice.",
+          found.episodes(),
+          data.episodes(),
+          found.episodes() == 1 ? "is" : "are",
+          data.episodeId(found.firstEpisode()),
+          data.episodeId(found.firstEpisodeEquals()),
+          data.episodeStart(found.firstEpisode()),
+          data.episodeStart(found.firstEpisodeEquals()));
+    } else if (!table && found.rows() >= NOTEWORTHY * data.size()) {
+      add(
+          Severity.NOTE,
+          "%s equal to an earlier one in observation, action and reward (first: row %d equals row %d), though no whole"
+              + " episode is. The log holds fewer different steps than rows.",
+          new Rows(found.rows(), found.firstRow(), data.size()),
+          found.firstRow(),
+          found.firstRowEquals());
+    }
+  }
+
+  private void jumps(Continuity continuity) {
+    if (continuity.jumps() > 0) {
+      boolean rounding = continuity.largestJump() < ROUNDING;
+      add(
+          rounding ? Severity.NOTE : Severity.WARNING,
+          "next_observations: in %d of %d rows inside an episode they differ from the observations of the row after"
+              + " (first: row %d; most: row %d, number %d, by %.3g standard deviations). %s",
+          continuity.jumps(),
+          data.size() - data.episodes(),
+          continuity.firstJump(),
+          continuity.largestJumpRow(),
+          continuity.largestJumpDimension(),
+          continuity.largestJump(),
+          rounding
+              ? "That is rounding."
+              : "Rows are missing or out of order, an episode's end is not marked, or the two columns hold different"
+                  + " things.");
+    }
+    if (continuity.continued() > 0) {
+      add(
+          Severity.NOTE,
+          "%d of %d episode ends that are not terminal go on in the next episode: it begins with the very next"
+              + " observation (first: row %d). Such an end is a cut in one stream and no reset.",
+          continuity.continued(),
+          continuity.boundaries(),
+          continuity.firstContinued());
     }
   }
 

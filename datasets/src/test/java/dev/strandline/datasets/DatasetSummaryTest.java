@@ -100,7 +100,7 @@ class DatasetSummaryTest {
     double[] sorted = new double[101];
     Arrays.setAll(sorted, i -> i);
 
-    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(sorted);
+    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(sorted.length, i -> sorted[i]);
 
     assertThat(histogram.edges()).hasSize(21).startsWith(0.0, 5.0, 10.0).endsWith(95.0, 100.0);
     assertThat(histogram.counts()).hasSize(20).startsWith(5, 5).endsWith(5, 6);
@@ -109,7 +109,7 @@ class DatasetSummaryTest {
 
   @Test
   void equalReturnsAreOneBin() {
-    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(new double[] {3, 3});
+    DatasetSummary.Histogram histogram = DatasetSummary.Histogram.of(2, i -> 3);
 
     assertThat(histogram.edges()).containsExactly(3.0, 3.0);
     assertThat(histogram.counts()).containsExactly(2);
@@ -251,5 +251,202 @@ class DatasetSummaryTest {
         .singleElement()
         .asString()
         .contains("1 of 3 rows is outside Discrete[count=3] (first: row 2, first number 3.0)");
+  }
+
+  /** Three episodes of two rows with stored next observations; the second repeats the first. */
+  private static Transitions.Builder repeating() {
+    return new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))
+        .observations(new float[] {0.5f, 1.5f, 0.5f, 1.5f, 2.5f, 3.5f})
+        .nextObservations(new float[] {1.5f, 9.5f, 1.5f, 2.5f, 3.5f, 9.5f})
+        .actions(new float[] {-1, 0.5f, -1, 0.5f, 1, -0f})
+        .rewards(new double[] {1, 0, 1, 0, 2, 0})
+        .terminal(new boolean[] {false, true, false, false, false, true})
+        .truncated(new boolean[] {false, false, false, true, false, false})
+        .episodesByEnds();
+  }
+
+  @Test
+  void episodesThatAreThereTwiceAreFoundWithTheFirstPair() {
+    Transitions data = repeating().build();
+
+    assertThat(DatasetSummary.of(data).duplicates()).isEqualTo(new Duplicates(2, 2, 0, 1, 1, 0));
+    assertThat(messages(data, Severity.WARNING))
+        .singleElement()
+        .asString()
+        .contains("1 of 3 episodes is equal to an earlier one")
+        .contains("episode 1 equals episode 0, rows 2 and 0 on");
+  }
+
+  @Test
+  void equalRowsInDifferentEpisodesAreCountedToo() {
+    Transitions data = repeating().rewards(new double[] {1, 0, 1, 5, 2, 0}).build();
+
+    assertThat(DatasetSummary.of(data).duplicates()).isEqualTo(new Duplicates(1, 2, 0, 0, -1, -1));
+    assertThat(messages(data, Severity.NOTE))
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .contains("first: row 2 equals row 0")
+                    .contains("no whole episode is"));
+  }
+
+  @Test
+  void minusZeroEqualsZeroAndNanEqualsNan() {
+    Transitions data =
+        new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))
+            .observations(new float[] {0f, -0f, Float.NaN, Float.NaN})
+            .actions(new float[] {-0f, 0f, 1, 1})
+            .rewards(new double[] {0.0, -0.0, 1, 1})
+            .terminal(new boolean[] {false, false, false, true})
+            .truncated(new boolean[4])
+            .episodesByEnds()
+            .build();
+
+    assertThat(DatasetSummary.of(data).duplicates().rows()).isEqualTo(2);
+  }
+
+  @Test
+  void tablesOfWholeNumbersRepeatWithoutAWarning() {
+    Transitions data =
+        repeating()
+            .observations(new float[] {0, 1, 0, 1, 2, 3})
+            .nextObservations(new float[] {1, 9, 1, 2, 3, 9})
+            .build();
+
+    assertThat(DatasetSummary.of(data).duplicates().episodes()).isEqualTo(1);
+    assertThat(messages(data, Severity.WARNING)).isEmpty();
+    assertThat(messages(data, Severity.NOTE))
+        .anySatisfy(message -> assertThat(message).contains("is equal to an earlier one"));
+  }
+
+  @Test
+  void aNextObservationThatIsNotWhatFollowedIsFoundWithTheLargestDifference() {
+    // Rows 0 and 4 jump, by 0.25 and 2; standard deviation 1.
+    Transitions data =
+        repeating()
+            .observations(new float[] {0, 1, 0.5f, 1.5f, 2.5f, 3.5f})
+            .nextObservations(new float[] {1.25f, 9.5f, 1.5f, 7, 5.5f, 9.5f})
+            .build();
+
+    Continuity continuity = DatasetSummary.of(data).continuity().orElseThrow();
+
+    double deviation = DatasetSummary.of(data).observations().get(0).standardDeviation();
+    assertThat(continuity.jumps()).isEqualTo(2);
+    assertThat(continuity.firstJump()).isZero();
+    assertThat(continuity.largestJump()).isCloseTo(2 / deviation, within(1e-12));
+    assertThat(continuity.largestJumpRow()).isEqualTo(4);
+    assertThat(continuity.largestJumpDimension()).isZero();
+    assertThat(continuity.boundaries()).isEqualTo(1);
+    assertThat(continuity.continued()).isZero();
+    assertThat(messages(data, Severity.WARNING))
+        .singleElement()
+        .asString()
+        .contains("in 2 of 3 rows inside an episode")
+        .contains("first: row 0; most: row 4, number 0");
+  }
+
+  @Test
+  void aDifferenceInTheLastBitIsRounding() {
+    Transitions data =
+        repeating()
+            .rewards(new double[] {1, 0, 3, 0, 2, 0})
+            .nextObservations(new float[] {Math.nextUp(1.5f), 9.5f, 1.5f, 7, 3.5f, 9.5f})
+            .build();
+
+    assertThat(DatasetSummary.of(data).continuity().orElseThrow().jumps()).isEqualTo(1);
+    assertThat(messages(data, Severity.WARNING)).isEmpty();
+    assertThat(messages(data, Severity.NOTE))
+        .anySatisfy(message -> assertThat(message).contains("That is rounding."));
+  }
+
+  @Test
+  void aTruncationAfterWhichTheLogGoesOnIsNoReset() {
+    Transitions data = repeating().build();
+
+    Continuity continuity = DatasetSummary.of(data).continuity().orElseThrow();
+
+    assertThat(continuity).isEqualTo(new Continuity(0, -1, 0, -1, -1, 1, 3, 1));
+    assertThat(messages(data, Severity.NOTE))
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .contains("1 of 1 episode ends that are not terminal go on")
+                    .contains("first: row 3"));
+  }
+
+  @Test
+  void logsWithoutNextObservationsHaveNothingToCompare() {
+    assertThat(DatasetSummary.of(small().build()).continuity()).isEmpty();
+  }
+
+  @Test
+  void actionsAtTheBoundsAreSharesAndAHistogram() {
+    ActionUse use = DatasetSummary.of(repeating().build()).actionUse().get(0);
+
+    assertThat(use.atLow()).isCloseTo(2.0 / 6, within(1e-15));
+    assertThat(use.atHigh()).isCloseTo(1.0 / 6, within(1e-15));
+    assertThat(use.saturated()).isCloseTo(0.5, within(1e-15));
+    assertThat(use.histogram().counts().stream().mapToInt(Integer::intValue).sum()).isEqualTo(6);
+  }
+
+  @Test
+  void discreteActionsAreCountedEach() {
+    Transitions data =
+        new Transitions.Builder(1, new ActionSpace.Discrete(4))
+            .observations(new float[] {1, 2, 3})
+            .actions(new float[] {0, 2, 2})
+            .rewards(new double[] {1, 0, 3})
+            .terminal(new boolean[] {false, false, true})
+            .truncated(new boolean[3])
+            .episodesByEnds()
+            .build();
+
+    assertThat(DatasetSummary.of(data).actionUse())
+        .containsExactly(
+            new ActionUse(
+                0,
+                0,
+                new DatasetSummary.Histogram(
+                    List.of(0.0, 1.0, 2.0, 3.0, 4.0), List.of(1, 0, 2, 0))));
+    assertThat(DatasetSummary.of(data).zeroRewards()).isCloseTo(1.0 / 3, within(1e-15));
+  }
+
+  @Test
+  void headroomIsHowFarTheBetterEpisodesAreAboveTheMean() {
+    double[] returns = new double[20];
+    returns[3] = 40;
+    returns[7] = 20;
+    int[] lengths = new int[20];
+    Arrays.fill(lengths, 1);
+
+    DatasetSummary summary = DatasetSummary.of(Logs.withReturns(returns, lengths));
+
+    // Mean 3; the best two of twenty have mean 30. Above the mean: 37^2 + 17^2 of 20 x 91.
+    assertThat(summary.headroom().best()).isEqualTo(37);
+    assertThat(summary.headroom().bestTenth()).isEqualTo(27);
+    assertThat(summary.headroom().shareAbove()).isCloseTo(1658.0 / 1820, within(1e-12));
+    assertThat(summary.lengthHistogram().counts()).containsExactly(20);
+  }
+
+  @Test
+  void equalReturnsHaveNoHeadroom() {
+    DatasetSummary.Headroom headroom =
+        DatasetSummary.of(Logs.withReturns(new double[] {4, 4}, new int[] {1, 2})).headroom();
+
+    assertThat(headroom.best()).isZero();
+    assertThat(headroom.shareAbove()).isNaN();
+  }
+
+  @Test
+  void qualityIsTheNormalizedScoreOverAHundred() {
+    Transitions data =
+        small()
+            .metadata(Transitions.REFERENCE_MIN, "-10")
+            .metadata(Transitions.REFERENCE_MAX, "10")
+            .build();
+
+    assertThat(DatasetSummary.of(data).quality()).contains(new TrajectoryQuality(5, -10, 10));
+    assertThat(DatasetSummary.of(data).quality().orElseThrow().value()).isEqualTo(0.75);
+    assertThat(DatasetSummary.of(small().build()).quality()).isEmpty();
   }
 }

@@ -78,6 +78,27 @@ public record HtmlReport(String title, String summary, List<Section> sections) {
   /** A picture with its caption. */
   public record Figure(Picture picture, String caption) implements Block {}
 
+  /**
+   * Things to know, a short word before each.
+   *
+   * @param remarks at least one, the most important first
+   */
+  public record Remarks(List<Remark> remarks) implements Block {
+
+    public Remarks {
+      Check.that(!remarks.isEmpty(), "HtmlReport.Remarks is empty. Leave it out.");
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /**
+   * One thing to know.
+   *
+   * @param word what kind of thing it is, as "warning"
+   * @param urgent whether the word stands out
+   */
+  public record Remark(String word, boolean urgent, String text) {}
+
   /** Commands to copy into a shell, a line each. */
   public record Commands(List<String> lines) implements Block {
 
@@ -129,6 +150,8 @@ public record HtmlReport(String title, String summary, List<Section> sections) {
       append(html, table);
     } else if (block instanceof Figure figure) {
       append(html, figure);
+    } else if (block instanceof Remarks remarks) {
+      append(html, remarks);
     } else if (block instanceof Commands commands) {
       html.append("<pre tabindex=\"0\"><code>");
       html.append(escape(String.join("\n", commands.lines()))).append("</code></pre>\n");
@@ -167,6 +190,16 @@ public record HtmlReport(String title, String summary, List<Section> sections) {
     html.append("</tbody>\n</table></div>\n");
   }
 
+  private static void append(StringBuilder html, Remarks remarks) {
+    html.append("<ul>\n");
+    for (Remark remark : remarks.remarks()) {
+      html.append(remark.urgent() ? "<li><b class=\"urgent\">" : "<li><b>");
+      html.append(escape(remark.word())).append("</b> ");
+      html.append(escape(remark.text())).append("</li>\n");
+    }
+    html.append("</ul>\n");
+  }
+
   private static void append(StringBuilder html, Figure figure) {
     Picture picture = figure.picture();
     html.append("<figure>\n<picture>");
@@ -203,11 +236,11 @@ public record HtmlReport(String title, String summary, List<Section> sections) {
   private static final String STYLE =
       """
       :root {
-        --paper: #fff; --ground: #f2f5f7; --ink: #1d2b36; --faded: #5b6b78; --line: #dbe3e8; --mark: #0072b2;
+        --paper: #fff; --ground: #f2f5f7; --ink: #1d2b36; --faded: #5b6b78; --line: #dbe3e8; --mark: #0072b2; --urgent: #b34700;
       }
       @media (prefers-color-scheme: dark) {
         :root {
-          --paper: #17212a; --ground: #0f171e; --ink: #e6edf2; --faded: #9aabb8; --line: #2c3a46; --mark: #56a8e0;
+          --paper: #17212a; --ground: #0f171e; --ink: #e6edf2; --faded: #9aabb8; --line: #2c3a46; --mark: #56a8e0; --urgent: #f2853d;
         }
       }
       * { box-sizing: border-box; }
@@ -238,6 +271,11 @@ public record HtmlReport(String title, String summary, List<Section> sections) {
       dl div { min-width: 0; }
       dt { color: var(--faded); font-size: .88rem; }
       dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+      ul { list-style: none; margin: 0 0 1.2rem; padding: 0; }
+      li { margin: 0 0 .6rem; padding-left: .9rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
+      li b { font-size: .88rem; margin-right: .3rem; }
+      li b.urgent { color: var(--urgent); }
+      li:has(b.urgent) { border-left-color: var(--urgent); }
       figure { margin: 0 0 1.4rem; }
       img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
       figcaption { color: var(--faded); font-size: .9rem; margin: .5rem auto 0; max-width: 38rem; }

@@ -97,13 +97,18 @@ public final class ReturnHistogram {
     }
     // The tallest stack first: each lower one then covers its own share of it.
     for (int g = groups.size() - 1; g >= 0; g--) {
-      double[] x = new double[2 * bins + 2];
-      double[] y = new double[2 * bins + 2];
+      double[] x = new double[2 * bins + 3];
+      double[] y = new double[2 * bins + 3];
       for (int i = 0; i <= bins; i++) {
-        x[2 * i] = x[2 * i + 1] = edges[i];
-        y[2 * i] = i == 0 ? 0 : upTo[g][i - 1];
-        y[2 * i + 1] = i == bins ? 0 : upTo[g][i];
+        int at = i == 0 ? 0 : 2 * i + 1;
+        x[at] = x[at + 1] = edges[i];
+        y[at] = i == 0 ? 0 : upTo[g][i - 1];
+        y[at + 1] = i == bins ? 0 : upTo[g][i];
       }
+      // XChart labels values that are equally spaced one by one, until labels touch; one more on
+      // the first bin's top makes it choose round numbers at a distance.
+      x[2] = edges[0] + (edges[1] - edges[0]) / 3;
+      y[2] = upTo[g][0];
       XYSeries series = chart.addSeries("group " + g, x, y);
       series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
       series.setFillColor(theme.series(g));

@@ -31,6 +31,7 @@ class HtmlReportTest {
                 new HtmlReport.Facts(Map.of("<dt>", "a & b")),
                 new HtmlReport.Table(List.of("<h>"), List.of(List.of("<td>"))),
                 new HtmlReport.Figure(PICTURE, "<caption>"),
+                new HtmlReport.Remarks(List.of(new HtmlReport.Remark("<w>", true, "<remark>"))),
                 new HtmlReport.Commands(List.of("a < b > c")))
             .html();
 
@@ -38,6 +39,7 @@ class HtmlReportTest {
         .contains("<title>A &lt;title&gt;</title>", "Sum &amp; mary", "It&#39;s")
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "<dt>&lt;dt&gt;</dt>", "a &amp; b")
         .contains("&lt;h&gt;", "&lt;td&gt;", "&lt;caption&gt;", "a &lt; b &gt; c")
+        .contains("<b class=\"urgent\">&lt;w&gt;</b> &lt;remark&gt;")
         .contains("alt=\"three &quot;quoted&quot; dots\"")
         .doesNotContain("<script");
   }
@@ -81,5 +83,20 @@ class HtmlReportTest {
         .isThrownBy(
             () -> new HtmlReport.Table(List.of("a", "b"), List.of(List.of("1", "2"), List.of("3"))))
         .withMessageContaining("row 1 has 1 numbers, but 2 are expected");
+  }
+
+  @Test
+  void onlyUrgentRemarksStandOut() {
+    String html =
+        report(
+                new HtmlReport.Remarks(
+                    List.of(
+                        new HtmlReport.Remark("error", true, "broken"),
+                        new HtmlReport.Remark("note", false, "fine"))))
+            .html();
+
+    assertThat(html)
+        .contains("<li><b class=\"urgent\">error</b> broken</li>")
+        .contains("<li><b>note</b> fine</li>");
   }
 }

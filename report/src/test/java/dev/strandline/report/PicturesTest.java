@@ -112,6 +112,92 @@ class PicturesTest {
   }
 
   @Test
+  void smallChartsStandThreeInARowAndFourInASquare() {
+    SmallMultiples.Bars bars =
+        new SmallMultiples.Bars("a", "", new double[] {0, 1, 2}, new double[] {1, 3});
+
+    Picture three = SmallMultiples.draw("bars", List.of(bars, bars, bars));
+    Picture four = SmallMultiples.draw("bars", List.of(bars, bars, bars, bars));
+    Picture six = SmallMultiples.draw("bars", List.of(bars, bars, bars, bars, bars, bars));
+
+    assertThat(four.height()).isGreaterThan(six.height());
+    assertThat(six.height()).isGreaterThan(three.height());
+    assertThat(six.width()).isEqualTo(three.width());
+  }
+
+  @Test
+  void barsAreAsHighAsTheirCounts() throws IOException {
+    int blue = Theme.LIGHT.series(0).getRGB();
+    long small = pixels(bars(new double[] {8, 4, 0}).light(), blue);
+    long large = pixels(bars(new double[] {8, 8, 8}).light(), blue);
+
+    // Half of the plot's area against all of it.
+    assertThat((double) small / large).isBetween(0.48, 0.52);
+  }
+
+  @Test
+  void oneAmongAMillionIsStillSeen() throws IOException {
+    int blue = Theme.LIGHT.series(0).getRGB();
+    long none = pixels(bars(new double[] {1e6, 0, 0}).light(), blue);
+    long one = pixels(bars(new double[] {1e6, 0, 1}).light(), blue);
+
+    assertThat(one).isGreaterThan(none + 100);
+  }
+
+  private static Picture bars(double[] counts) {
+    return SmallMultiples.draw(
+        "bars", List.of(new SmallMultiples.Bars("", "", new double[] {0, 1, 2, 3}, counts)));
+  }
+
+  @Test
+  void curvesHaveGapsWhereNothingWasMeasuredAndAMeanWhereThereAreSeveral() throws IOException {
+    double nan = Double.NaN;
+    double[] x = {0, 10, 20, 30};
+    Picture one = lines(x, new double[][] {{3, 2, 1.5, 1}});
+    Picture gaps = lines(x, new double[][] {{3, nan, nan, 1}, {nan, nan, 2, nan}});
+    Picture nothing = lines(x, new double[][] {{nan, nan, nan, nan}});
+    Picture flat = lines(x, new double[][] {{5, 5, 5, 5}});
+
+    int blue = Theme.LIGHT.series(0).getRGB();
+    assertThat(pixels(one.light(), blue)).isGreaterThan(200);
+    assertThat(pixels(gaps.light(), blue)).isGreaterThan(200);
+    assertThat(pixels(flat.light(), blue)).isGreaterThan(200);
+    assertThat(pixels(nothing.light(), blue)).isZero();
+  }
+
+  private static Picture lines(double[] x, double[][] y) {
+    return SmallMultiples.draw("curves", List.of(new SmallMultiples.Lines("loss", "", x, y)));
+  }
+
+  @Test
+  void ticksHaveTheDecimalsThatTellTheEndsApart() {
+    assertThat(SmallMultiples.tick(2.7724, 2.7724, 3.0331)).isEqualTo("2.772");
+    assertThat(SmallMultiples.tick(-1, -1, 1)).isEqualTo("-1");
+    assertThat(SmallMultiples.tick(2000, 20, 2000)).isEqualTo("2,000");
+    assertThat(SmallMultiples.tick(-0.001, -0.001, 40)).isEqualTo("0");
+    assertThat(SmallMultiples.tick(12_345_678, 0, 12_345_678)).isEqualTo("1.2e7");
+    assertThat(SmallMultiples.tick(0, 0, 0)).isEqualTo("0");
+  }
+
+  @Test
+  void smallChartsThatDoNotFitTogetherAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SmallMultiples.draw("none", List.of()))
+        .withMessageContaining("no chart");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new SmallMultiples.Bars("a", "", new double[] {0, 1}, new double[] {1, 2}))
+        .withMessageContaining("a, edges has 2 numbers, but 3 are expected");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new SmallMultiples.Bars("a", "", new double[] {0, Double.NaN}, new double[] {1}))
+        .withMessageContaining("an edge at NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lines(new double[] {1, 2}, new double[][] {{1}}))
+        .withMessageContaining("curve 0 has 1 numbers, but 2 are expected");
+  }
+
+  @Test
   void aHistogramShowsEachGroupInItsColor() throws IOException {
     Picture picture =
         ReturnHistogram.draw(
