@@ -73,7 +73,7 @@ final class CsvText extends Reader {
             Locale.ROOT,
             "%s: is damaged or not gzipped (%s). Copy it anew, or name it without .gz if it is plain text.",
             file,
-            Printable.name(String.valueOf(cause.getMessage()))),
+            Printable.reason(cause)),
         cause);
   }
 
