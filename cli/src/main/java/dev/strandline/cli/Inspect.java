@@ -229,6 +229,9 @@ final class Inspect implements Callable<Integer> {
   }
 
   private static String origin(String source) {
+    if ("environment".equals(source)) {
+      return " (the environment's)";
+    }
     if ("assumed".equals(source)) {
       return " (assumed: the file does not state it)";
     }

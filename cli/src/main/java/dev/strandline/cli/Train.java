@@ -182,7 +182,7 @@ final class Train implements Callable<Integer> {
       checkFit(log, settings.environment().get());
     }
     for (DatasetSummary.Finding finding : DatasetSummary.of(log).findings()) {
-      if (finding.severity() == Severity.ERROR) {
+      if (finding.severity() != Severity.NOTE) {
         console.note("warning: %s: %s", file, finding.message());
       }
     }
