@@ -29,8 +29,7 @@ class YourDataTest {
     Files.copy(
         formats.resolve("gym-v2-single-policy.hdf5"), folder.resolve("hopper_medium-v2.hdf5"));
     copyTree(formats.resolve("minari/point/umaze-v0"), folder.resolve("point/umaze-v0"));
-    Files.copy(
-        resources.resolve("data/neorl2/DMSD-train.npz"), folder.resolve("DMSD-train.npz"));
+    Files.copy(resources.resolve("data/neorl2/DMSD-train.npz"), folder.resolve("DMSD-train.npz"));
     writeRides(folder.resolve("rides.csv.gz"));
 
     List<String> trained = new ArrayList<>();
@@ -78,8 +77,7 @@ class YourDataTest {
           """);
       shell.run("Path folder = Path.of(\"" + folder + "\");");
 
-      shell.run(
-          Documents.blocks("docs/your-data.md", "java").get(0).replace("100_000", FEW_STEPS));
+      shell.run(Documents.blocks("docs/your-data.md", "java").get(0).replace("100_000", FEW_STEPS));
 
       assertThat(shell.value("policy.act(new float[2]).length")).isEqualTo("1");
       assertThat(folder.resolve("decisions.parquet")).isNotEmptyFile();
