@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class Hdf5FuzzTest {
 
-  private static final int VARIANTS = Integer.getInteger("fuzz.variants", 200);
+  private static final int VARIANTS = Integer.getInteger("fuzz.variants", 100);
   private static final long MOST_ALLOCATED = 256L << 20;
   private static final long MOST_NANOS = 10_000_000_000L;
 
