@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.strandline.acceptance.Program.Ended;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -207,6 +210,45 @@ class BadInputTest {
   @Test
   void noRows() throws Exception {
     trainingFails(foreign("log.parquet", "required float rewards;", 0, NONE), "no rows");
+  }
+
+  /** Asserts that an import fails with one message, and leaves the folder as it was. */
+  private void importFails(Path source, String... said) throws Exception {
+    Map<String, Long> before = listing(folder);
+
+    Ended ended = Program.run("import", source, folder.resolve("new").resolve("log.parquet"));
+
+    fails(ended, said);
+    assertThat(ended.err()).contains(source.toString());
+    assertThat(listing(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void aNumPyArchiveOfPickledObjects() throws Exception {
+    ByteArrayOutputStream npz = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(npz)) {
+      for (String name : List.of("observations", "actions", "rewards", "terminals")) {
+        String header = "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n";
+        zip.putNextEntry(new ZipEntry(name + ".npy"));
+        zip.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+        zip.write(new byte[] {(byte) header.length(), 0});
+        zip.write(header.getBytes(StandardCharsets.US_ASCII));
+        zip.write("cos\nsystem\n(S'touch pickled'\ntR.".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+
+    importFails(
+        file("log.npz", npz.toByteArray()),
+        "array observations: is a pickled object, which is never loaded");
+  }
+
+  @Test
+  void aShortRowOfCsv() throws Exception {
+    String csv = "observations,actions,rewards,terminals\n0.5,1,2,0\n0.5,1,2\n0.5,1,2,1\n";
+
+    importFails(
+        file("log.csv", csv.getBytes(StandardCharsets.UTF_8)),
+        "line 3: has 3 fields, but the header has 4");
   }
 
   @Test

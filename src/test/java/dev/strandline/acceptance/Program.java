@@ -39,12 +39,18 @@ final class Program {
   }
 
   static Ended run(Object... arguments) throws IOException, InterruptedException {
+    return runIn(Path.of("").toAbsolutePath(), arguments);
+  }
+
+  /** Runs with {@code folder} as the working folder. */
+  static Ended runIn(Path folder, Object... arguments) throws IOException, InterruptedException {
     List<String> command = command(arguments);
     Path out = Files.createTempFile("strandline", ".out");
     Path err = Files.createTempFile("strandline", ".err");
     try {
       Process process =
           new ProcessBuilder(command)
+              .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();

@@ -11,7 +11,20 @@ enum Claim {
   DATASET_MEASURES(DatasetMeasuresGoldenTest.class, "algorithm", "dataset measures"),
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
-  NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2");
+  NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
+  /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
+  FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isMinariMetadata(content)
+          || content.keySet().stream().anyMatch(key -> key.endsWith(".hdf5"));
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + " or a field that ends in .hdf5";
+    }
+  };
 
   private final Class<?> owner;
   private final String field;
@@ -30,6 +43,10 @@ enum Claim {
 
   boolean takes(JsonObject content) {
     return has(content, field, value);
+  }
+
+  static boolean isMinariMetadata(JsonObject content) {
+    return has(content, "data_format", "hdf5");
   }
 
   static boolean has(JsonObject content, String field, String value) {

@@ -81,13 +81,23 @@ class GoldenFilesTest {
 
   @Test
   void familiesStillToComeAreKnownByTheirFields() {
-    assertThat(stillToCome("{\"algorithm\": \"PRDC\"}")).isTrue();
+    assertThat(stillToCome("{\"algorithm\": \"A2PR\"}")).isTrue();
     assertThat(stillToCome("{\"format\": \"hybrid-golden/1\", \"algorithm\": \"new\"}")).isTrue();
     assertThat(stillToCome("{\"schema\": \"ope-golden/1\"}")).isTrue();
-    assertThat(stillToCome("{\"gym.hdf5\": {}}")).isTrue();
     assertThat(stillToCome("{\"algorithm\": \"XQL\"}")).isFalse();
     assertThat(stillToCome("{\"env\": \"Pendulum-v1\"}")).isFalse();
     assertThat(stillToCome("{}")).isFalse();
+  }
+
+  @Test
+  void fileFormatsAreTakenByTheFilesThatTheyNameOrAsTheirOwnMetadata() {
+    assertThat(formats("{\"gym.hdf5\": {}}")).isTrue();
+    assertThat(formats("{\"data_format\": \"hdf5\"}")).isTrue();
+    assertThat(formats("{\"hdf5\": {}}")).isFalse();
+  }
+
+  private static boolean formats(String json) {
+    return Claim.FORMATS.takes(JsonParser.parseString(json).getAsJsonObject());
   }
 
   private static boolean stillToCome(String json) {

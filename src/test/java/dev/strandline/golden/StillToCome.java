@@ -33,8 +33,7 @@ final class StillToCome {
         || isOneOf(ENVIRONMENTS, content, "env")
         || Claim.has(content, "format", "hybrid-golden/1")
         || Claim.has(content, "schema", "ope-golden/1")
-        || isMujocoModel(content)
-        || isFileFormat(content);
+        || isMujocoModel(content);
   }
 
   private static boolean isOneOf(Set<String> known, JsonObject content, String field) {
@@ -44,11 +43,5 @@ final class StillToCome {
   /** Compiled models of MuJoCo, and the layout of its structs. */
   private static boolean isMujocoModel(JsonObject content) {
     return content.has("mj_version") || (content.has("models") && content.has("note"));
-  }
-
-  /** What readers of D4RL's HDF5 files must find, and the metadata of Minari's. */
-  private static boolean isFileFormat(JsonObject content) {
-    return Claim.has(content, "data_format", "hdf5")
-        || content.keySet().stream().anyMatch(key -> key.endsWith(".hdf5"));
   }
 }

@@ -345,6 +345,9 @@ record LogReport(
   }
 
   private static String origin(String source) {
+    if ("environment".equals(source)) {
+      return " (the environment's)";
+    }
     if ("assumed".equals(source)) {
       return " (assumed: the file does not state it)";
     }

@@ -196,7 +196,7 @@ final class Train implements Callable<Integer> {
     }
     LogReport report = LogReport.of(log, file);
     for (DatasetSummary.Finding finding : report.findings()) {
-      if (finding.severity() == Severity.ERROR) {
+      if (finding.severity() != Severity.NOTE) {
         console.note("warning: %s: %s", file, finding.message());
       }
     }

@@ -348,7 +348,7 @@ class TrainTest {
   }
 
   @Test
-  void errorsInTheDataAreWarnedOf() throws IOException {
+  void actionsOutOfBoundsAreWarnedOfAndLearnedFrom() throws IOException {
     Path odd = folder.resolve("odd.parquet");
     Transitions outside =
         new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))

@@ -99,7 +99,7 @@ final class DatasetHealth {
             });
     if (outside.count > 0) {
       add(
-          Severity.ERROR,
+          data.actionSpace() instanceof ActionSpace.Box ? Severity.WARNING : Severity.ERROR,
           "action: %s outside %s (first: row %d, first number %s). Correct the bounds, or clip the actions.",
           outside,
           data.actionSpace(),

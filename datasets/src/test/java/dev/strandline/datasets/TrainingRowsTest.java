@@ -33,6 +33,24 @@ class TrainingRowsTest {
   }
 
   @Test
+  void actionsOutsideTheBoxAreGivenAsLogged() {
+    Transitions log =
+        new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))
+            .observations(new float[2])
+            .actions(new float[] {-1.25f, 7})
+            .rewards(new double[2])
+            .terminal(new boolean[2])
+            .truncated(new boolean[2])
+            .episodesByEnds()
+            .build();
+
+    float[] actions = new float[2];
+    TrainingRows.of(log).actions(new int[] {0, 1}, actions);
+
+    assertThat(actions).containsExactly(-1.25f, 7);
+  }
+
+  @Test
   void byRuleQARowThatIsTerminalAndTruncatedIsLeftOut() {
     assertThat(kept(TrainingRows.of(Logs.of("..B..").build()))).containsExactly(0, 1, 3);
   }

@@ -32,9 +32,10 @@ import java.nio.file.Path;
  * strandline.content_hash} ({@link ContentHash}). Reading adds {@code
  * strandline.action_space_source}: {@code file} where the file states the action space; {@code
  * assumed} where it does not and all actions lie in [-1, 1], which then is the box; {@code data}
- * where the space is the smallest that holds the actions of the log. It adds {@code
- * strandline.skipped_columns}, names joined by commas, where other columns could not be carried
- * along: maps, nested records, lists of texts, vectors of varying length, numbers with nulls.
+ * where the space is the smallest that holds the actions of the log. Where an import wrote it, it
+ * is kept, and may be {@code environment} as well. It adds {@code strandline.skipped_columns},
+ * names joined by commas, where other columns could not be carried along: maps, nested records,
+ * lists of texts, vectors of varying length, numbers with nulls.
  */
 public final class TransitionFile {
 

@@ -21,7 +21,7 @@ public final class Algorithms {
             Td3Bc.Config.defaults()),
         new Named<>(
             "prdc",
-            "PRDC: TD3+BC that stays near the nearest logged pair instead of the row's own action.",
+            "PRDC: TD3+BC that stays near the nearest logged pair, not the row's own action.",
             Prdc.Config.defaults()));
   }
 

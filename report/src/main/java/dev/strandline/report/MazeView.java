@@ -6,6 +6,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
@@ -209,6 +210,8 @@ public final class MazeView {
     double side = frame.cell() / BINS_PER_CELL;
     double before = Maze.OFFSET + Maze.HALF_WIDTH;
     Color ink = theme.faded();
+    // Antialiasing would leave light seams between the bins.
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
     for (int row = 0; row < density.length; row++) {
       for (int column = 0; column < density[row].length; column++) {
         if (density[row][column] > 0) {
@@ -223,6 +226,7 @@ public final class MazeView {
         }
       }
     }
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
   }
 
   private static void paintWalls(Graphics2D g, Theme theme, Frame frame) {

@@ -290,7 +290,7 @@ class PicturesTest {
 
     int paper = Theme.LIGHT.paper().getRGB();
     int covered = pixels(empty.light(), paper) - pixels(visited.light(), paper);
-    // One bin of 4.6 by 4.6 CSS pixels, antialiased.
+    // One bin of 4.6 by 4.6 CSS pixels.
     assertThat(covered).isBetween(64, 121);
     assertThat(visited.description()).endsWith("positions of a dataset: 100.");
   }

@@ -151,6 +151,9 @@ final class CsvReader {
     if (cause instanceof IOException own) {
       return own;
     }
+    if (!(cause instanceof CsvParseException)) {
+      throw thrown;
+    }
     Matcher line =
         Pattern.compile("line (\\d+)").matcher(thrown.getMessage() + " " + cause.getMessage());
     String place = line.find() ? ", line " + line.group(1) : "";

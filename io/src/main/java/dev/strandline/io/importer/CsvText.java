@@ -73,7 +73,7 @@ final class CsvText extends Reader {
             Locale.ROOT,
             "%s: is damaged or not gzipped (%s). Copy it anew, or name it without .gz if it is plain text.",
             file,
-            Printable.name(String.valueOf(cause.getMessage()))),
+            Printable.reason(cause)),
         cause);
   }
 
@@ -87,7 +87,7 @@ final class CsvText extends Reader {
     if (length == 0) {
       return 0;
     }
-    CharBuffer chars = CharBuffer.wrap(target, offset, length);
+    CharBuffer chars = CharBuffer.wrap(target, offset, length).slice();
     while (chars.position() == 0 && !ended) {
       decode(chars);
     }

@@ -107,10 +107,6 @@ final class Hdf5Dataset {
     return "(" + inner.substring(1, inner.length() - 1) + (rank() == 1 ? ",)" : ")");
   }
 
-  long dimension(int i) {
-    return dimensions[i];
-  }
-
   /** The first dimension; 1 for a single number. */
   long rows() {
     return rank() == 0 ? 1 : dimensions[0];

@@ -76,7 +76,8 @@ final class Hdf5Group {
       for (SymbolTableEntry entry :
           new GroupSymbolTableNode(storage, node).getSymbolTableEntries()) {
         boolean soft = entry.getCacheType() == 2;
-        links.put(
+        add(
+            links,
             name(names, entry.getLinkNameOffset()),
             soft
                 ? new Link(-1, name(names, entry.getLinkValueOffset()))
@@ -84,6 +85,17 @@ final class Hdf5Group {
       }
     }
     return links;
+  }
+
+  /** A path is made of names, so that no name may look like one. */
+  private static void add(Map<String, Link> links, String name, Link link) {
+    boolean usable =
+        !name.isEmpty()
+            && !name.equals(".")
+            && name.chars().noneMatch(c -> c == '/' || Character.isISOControl(c));
+    if (!usable || links.put(name, link) != null) {
+      throw new Hdf5Storage.OutOfBounds("a name in it cannot be right");
+    }
   }
 
   private static String name(ByteBuffer names, int offset) {
@@ -100,7 +112,8 @@ final class Hdf5Group {
     }
     Map<String, Link> links = new LinkedHashMap<>();
     for (LinkMessage link : messages) {
-      links.put(
+      add(
+          links,
           link.getLinkName(),
           switch (link.getLinkType()) {
             case HARD -> new Link(link.getHardLinkAddress(), "");

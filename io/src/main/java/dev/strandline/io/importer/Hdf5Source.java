@@ -125,11 +125,6 @@ final class Hdf5Source implements Closeable {
     return storage;
   }
 
-  /** Size of the file in bytes. */
-  long size() {
-    return storage.size();
-  }
-
   Hdf5Group root() throws IOException {
     return Hdf5Group.of(this, "", header(rootAddress, "its root"), 0);
   }

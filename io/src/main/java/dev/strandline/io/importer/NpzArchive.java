@@ -62,7 +62,7 @@ final class NpzArchive implements Closeable {
     this.bytes = Files.size(file);
     try {
       zip = new ZipFile(file.toFile());
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw notAnArchive(e);
     }
   }
@@ -73,7 +73,7 @@ final class NpzArchive implements Closeable {
             Locale.ROOT,
             "%s: is damaged or not a NumPy archive (%s). Copy it anew, or save it again with numpy.savez.",
             file,
-            Printable.name(String.valueOf(cause.getMessage()))),
+            Printable.reason(cause)),
         cause);
   }
 
@@ -241,10 +241,7 @@ final class NpzArchive implements Closeable {
 
   private IOException damaged(String array, IOException cause) {
     return new IOException(
-        where(array)
-            + ": is damaged ("
-            + Printable.name(String.valueOf(cause.getMessage()))
-            + "). Copy the file anew.",
+        where(array) + ": is damaged (" + Printable.reason(cause) + "). Copy the file anew.",
         cause);
   }
 

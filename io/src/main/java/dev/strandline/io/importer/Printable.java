@@ -12,6 +12,11 @@ final class Printable {
     return text(name, NAME);
   }
 
+  /** What a decompressor complained of; some do without words. */
+  static String reason(Exception damage) {
+    return damage.getMessage() == null ? "it ends early" : name(damage.getMessage());
+  }
+
   /** The first {@code most} characters of {@code text}, with a mark for those that do not print. */
   static String text(String text, int most) {
     StringBuilder out = new StringBuilder();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,5 +66,31 @@ class Hdf5SourceTest {
                 + ": is damaged or not an HDF5 file (its superblock: it has 30000 bytes of "
                 + bytes.length
                 + "). Copy it anew.");
+  }
+
+  @Test
+  void treesThatContainThemselvesEnd() throws IOException {
+    byte[] bytes = Files.readAllBytes(Fixture.path("locomotion.hdf5"));
+    Path file = folder.resolve("trees.hdf5");
+    int trees = 0;
+
+    for (int node = 0; node < bytes.length - 512; node++) {
+      if (!new String(bytes, node, 4, StandardCharsets.ISO_8859_1).equals("TREE")) {
+        continue;
+      }
+      ByteBuffer damaged = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+      damaged.put(node + 5, (byte) 1).putShort(node + 6, (short) 2);
+      for (int at = node + 24; at < node + 160; at += 8) {
+        damaged.putLong(at, node);
+      }
+      Files.write(file, damaged.array());
+      trees++;
+
+      assertThatIOException()
+          .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), (rows, of) -> {}))
+          .withMessageContaining("trees.hdf5: is damaged or not an HDF5 file");
+    }
+
+    assertThat(trees).isGreaterThan(10);
   }
 }
