@@ -458,6 +458,10 @@ record LogReport(
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("File", file.toString());
     facts.putAll(labeled(facts(bytes)));
+    List<String> returns =
+        Text.numbers(summary.returns().mean(), summary.returns().min(), summary.returns().max());
+    facts.put(
+        "Returns", "mean " + returns.get(0) + ", from " + returns.get(1) + " to " + returns.get(2));
     return List.of(new Facts(facts));
   }
 
