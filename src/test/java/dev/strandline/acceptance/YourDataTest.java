@@ -47,7 +47,7 @@ class YourDataTest {
       assertThat(ended.exitCode()).as("%s%n%s", command, ended.err()).isZero();
     }
 
-    assertThat(trained).containsExactly("rides", "hopper-medium", "point", "dmsd");
+    assertThat(trained).containsExactly("rides", "hopper-medium", "point-policy", "dmsd");
     assertThat(trained)
         .allSatisfy(run -> assertThat(folder.resolve(run).resolve("policy.bin")).isRegularFile());
     assertThat(folder.resolve("hopper-medium.html")).isNotEmptyFile();
