@@ -10,8 +10,10 @@ widths=${3:-256-256}
 strandline=$home/strandline
 env=maze2d-umaze-v1
 
-for tier in expert planner random; do
-  "$strandline" generate $env --tier $tier --episodes 100 --seed 1 --out "$out/$tier.parquet"
+for size in umaze medium large; do
+  for tier in expert planner random; do
+    "$strandline" generate maze2d-$size-v1 --tier $tier --episodes 2000 --seed 1 --out "$out/tier.parquet"
+  done
 done
 data=$out/umaze.parquet
 "$strandline" generate $env --tier collector --transitions 1000000 --seed 1 --out "$data"
