@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Make a Parquet file of a log that another program wrote.",
       "",
-      "Sources are D4RL's HDF5 files, Minari datasets stored as HDF5, NumPy archives (.npz) and CSV"
-          + " with a header row, plain or gzipped. Every row is kept. Nothing is written if"
+      "Sources are D4RL's HDF5 files, Minari datasets stored as HDF5, .npz archives of NumPy and"
+          + " CSV with a header row, plain or gzipped. Every row is kept. Nothing is written if"
           + " something is wrong.",
       ""
     },
@@ -57,9 +57,12 @@ import picocli.CommandLine.Spec;
       "  ./strandline import hopper_medium-v2.hdf5 hopper-medium.parquet",
       "  ./strandline import rides.csv.gz rides.parquet --column rewards=profit",
       "",
-      "A CSV file has the columns observations_0, observations_1, ..., actions_0, ... (or actions,",
-      "whole numbers from 0), rewards, terminals and, where a log was cut, timeouts; further",
-      "episode_id, step and next_observations_0, ... where it has them. Others are kept as they are."
+      "Columns of a CSV file:",
+      "  observations_0, observations_1 and so on, rewards, terminals",
+      "  actions_0, actions_1 and so on, or actions where they are whole numbers from 0",
+      "  timeouts, where a time limit cut the log",
+      "  episode_id, step, next_observations_0 and so on, where there are any",
+      "  any others, which are kept as they are"
     })
 final class Import implements Callable<Integer> {
 

@@ -97,14 +97,33 @@ final class DatasetHealth {
               System.arraycopy(data.actions(), row * size, action, 0, size);
               return !data.actionSpace().contains(action);
             });
-    if (outside.count > 0) {
+    if (outside.count == 0) {
+      return;
+    }
+    int begin = outside.first * size;
+    if (data.actionSpace() instanceof ActionSpace.Box box) {
+      int j = 0;
+      while (data.actions()[begin + j] == box.clip(j, data.actions()[begin + j])) {
+        j++;
+      }
       add(
-          data.actionSpace() instanceof ActionSpace.Box ? Severity.WARNING : Severity.ERROR,
-          "action: %s outside %s (first: row %d, first number %s). Correct the bounds, or clip the actions.",
+          Severity.WARNING,
+          "action: %s outside the action box (first: row %d, where number %d is %s, beyond [%s, %s]). Correct the bounds,"
+              + " or clip the actions.",
+          outside,
+          outside.first,
+          j,
+          data.actions()[begin + j],
+          box.low()[j],
+          box.high()[j]);
+    } else {
+      add(
+          Severity.ERROR,
+          "action: %s outside %s (first: row %d, %s). Mend the log.",
           outside,
           data.actionSpace(),
           outside.first,
-          data.actions()[outside.first * size]);
+          data.actions()[begin]);
     }
   }
 

@@ -170,8 +170,8 @@ class DatasetSummaryTest {
     assertThat(messages(data, Severity.WARNING))
         .singleElement()
         .asString()
-        .contains("2 of 6 rows are outside Box")
-        .contains("first: row 2, first number 1.5");
+        .contains("2 of 6 rows are outside the action box")
+        .contains("first: row 2, where number 0 is 1.5, beyond [-1.0, 1.0]");
   }
 
   @Test
@@ -250,7 +250,7 @@ class DatasetSummaryTest {
     assertThat(messages(data, Severity.ERROR))
         .singleElement()
         .asString()
-        .contains("1 of 3 rows is outside Discrete[count=3] (first: row 2, first number 3.0)");
+        .contains("1 of 3 rows is outside Discrete[count=3] (first: row 2, 3.0)");
   }
 
   /** Three episodes of two rows with stored next observations; the second repeats the first. */

@@ -298,14 +298,17 @@ final class CsvReader {
         String.format(
             Locale.ROOT,
             "%s: has no column %s%s. It has: %s%s. If one of them holds the %s under another name, map it: --column"
-                + " %s=NAME on the command line, ImportOptions.withColumns in Java.",
+                + " %s=NAME on the command line%s, ImportOptions.withColumns in Java.",
             source,
             Printable.name(name),
-            vector ? " or " + Printable.name(name) + "_0, " + Printable.name(name) + "_1, ..." : "",
+            vector
+                ? " or " + Printable.name(name) + "_0, " + Printable.name(name) + "_1 and so on"
+                : "",
             there,
             more > 0 ? " and " + more + " more" : "",
             role,
-            role));
+            role,
+            vector ? " (NAME also stands for NAME_0, NAME_1 and so on)" : ""));
   }
 
   private void shape() throws IOException {

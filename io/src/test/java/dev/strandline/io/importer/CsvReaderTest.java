@@ -280,7 +280,8 @@ class CsvReaderTest {
     refused("observations_0,actions,rewards_0,rewards_1,terminals\n1,2,3,4,5\n")
         .withMessageContaining("has 2 columns of rewards, but must have one");
     refused("state,action,reward\n1,2,3\n")
-        .withMessageContaining("has no column observations or observations_0, observations_1, ...")
+        .withMessageContaining(
+            "has no column observations or observations_0, observations_1 and so on. ")
         .withMessageContaining("It has: state, action, reward.")
         .withMessageContaining("--column observations=NAME");
   }
