@@ -61,6 +61,8 @@ class HouseTest {
           "offline",
               List.of(
                   "policy", "datasets", "tensor", "envs", "io", "org.nd4j..", "com.google.gson.."),
+          "ope",
+              List.of("policy", "datasets", "tensor", "org.apache.commons.math3..", "org.tribuo.."),
           "report",
               List.of(
                   "policy",
@@ -69,6 +71,7 @@ class HouseTest {
                   "envs",
                   "io",
                   "offline",
+                  "ope",
                   "org.knowm.xchart..",
                   "org.apache.commons.math3..",
                   "com.google.gson.."));

@@ -1,0 +1,148 @@
+package dev.strandline.ope;
+
+import dev.strandline.policy.Check;
+
+/**
+ * Count, means and co-moments of a few variables, accumulated in batches and mergeable.
+ *
+ * <p>A batch is averaged in two passes and merged by the pairwise update of Chan, Golub and LeVeque
+ * ("Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979), so that
+ * large means do not cancel small variances and the split of a log leaves no trace above rounding.
+ */
+public final class Moments {
+
+  /** Rows that are averaged at a time; small enough to stay in the first cache. */
+  private static final int CHUNK = 1_024;
+
+  private final int variables;
+  private long count;
+  private final double[] mean;
+  private final double[] comoment; // [variables, variables], sum of products of deviations
+
+  /** Starts with nothing, for {@code variables} variables. */
+  public Moments(int variables) {
+    Check.atLeast(variables, 1, "Moments.variables", "Give at least one variable.");
+    this.variables = variables;
+    mean = new double[variables];
+    comoment = new double[variables * variables];
+  }
+
+  /** Number of observations. */
+  public long count() {
+    return count;
+  }
+
+  /** Mean of a variable; NaN before the first observation. */
+  public double mean(int variable) {
+    return count == 0 ? Double.NaN : mean[variable];
+  }
+
+  /** Sum of a variable. */
+  public double sum(int variable) {
+    return count * mean[variable];
+  }
+
+  /** Sum of (x - mean x)(y - mean y). */
+  public double comoment(int x, int y) {
+    return comoment[x * variables + y];
+  }
+
+  /** Sum of x squared. */
+  public double sumOfSquares(int x) {
+    return comoment(x, x) + count * mean[x] * mean[x];
+  }
+
+  /** Variance with divisor n - 1; NaN for fewer than two observations. */
+  public double sampleVariance(int x) {
+    return count < 2 ? Double.NaN : comoment(x, x) / (count - 1);
+  }
+
+  /** Variance with divisor n. */
+  public double populationVariance(int x) {
+    return count == 0 ? Double.NaN : comoment(x, x) / count;
+  }
+
+  /**
+   * Takes in observations {@code from} (inclusive) to {@code to} (exclusive).
+   *
+   * @param columns one array for each variable
+   */
+  public void add(int from, int to, double[]... columns) {
+    Check.length(columns.length, variables, "Moments columns");
+    for (int start = from; start < to; start += CHUNK) {
+      addChunk(start, Math.min(start + CHUNK, to), columns);
+    }
+  }
+
+  private void addChunk(int from, int to, double[][] columns) {
+    int n = to - from;
+    double[] chunkMean = new double[variables];
+    for (int v = 0; v < variables; v++) {
+      double sum = 0;
+      double[] column = columns[v];
+      for (int i = from; i < to; i++) {
+        sum += column[i];
+      }
+      chunkMean[v] = sum / n;
+    }
+    double[] chunkComoment = new double[variables * variables];
+    for (int x = 0; x < variables; x++) {
+      for (int y = x; y < variables; y++) {
+        double sum = products(columns[x], chunkMean[x], columns[y], chunkMean[y], from, to);
+        chunkComoment[x * variables + y] = sum;
+        chunkComoment[y * variables + x] = sum;
+      }
+    }
+    merge(n, chunkMean, chunkComoment);
+  }
+
+  private static double products(
+      double[] x, double meanX, double[] y, double meanY, int from, int to) {
+    // Four chains of additions keep the adder busy.
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    for (; i + 3 < to; i += 4) {
+      a += (x[i] - meanX) * (y[i] - meanY);
+      b += (x[i + 1] - meanX) * (y[i + 1] - meanY);
+      c += (x[i + 2] - meanX) * (y[i + 2] - meanY);
+      d += (x[i + 3] - meanX) * (y[i + 3] - meanY);
+    }
+    for (; i < to; i++) {
+      a += (x[i] - meanX) * (y[i] - meanY);
+    }
+    return (a + b) + (c + d);
+  }
+
+  /** Takes in what {@code other} has seen. */
+  public void merge(Moments other) {
+    Check.that(
+        other.variables == variables,
+        "Moments of %d variables cannot take in moments of %d. Merge parts of one estimator.",
+        variables,
+        other.variables);
+    merge(other.count, other.mean, other.comoment);
+  }
+
+  private void merge(long n, double[] otherMean, double[] otherComoment) {
+    if (n == 0) {
+      return;
+    }
+    long total = count + n;
+    double share = (double) n / total;
+    double between = count * share; // n_a n_b / (n_a + n_b)
+    for (int x = 0; x < variables; x++) {
+      double deltaX = otherMean[x] - mean[x];
+      for (int y = 0; y < variables; y++) {
+        double deltaY = otherMean[y] - mean[y];
+        comoment[x * variables + y] += otherComoment[x * variables + y] + deltaX * deltaY * between;
+      }
+    }
+    for (int x = 0; x < variables; x++) {
+      mean[x] += (otherMean[x] - mean[x]) * share;
+    }
+    count = total;
+  }
+}
