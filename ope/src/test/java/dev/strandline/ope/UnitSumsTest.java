@@ -24,7 +24,7 @@ class UnitSumsTest {
     for (long unit : new long[] {9, 2, 9}) {
       int group = sums.group(unit);
       sums.count(group);
-      sums.add(group, 1, unit);
+      sums.add(group, 1, (double) unit);
     }
 
     assertThat(sums.groups()).isEqualTo(2);
