@@ -2,6 +2,7 @@ package dev.strandline.golden;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.List;
 
 /** Which test class takes which golden files, by a field of theirs. */
 enum Claim {
@@ -12,6 +13,12 @@ enum Claim {
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
+  BANDIT(BanditGoldenTest.class, List.of("estimated_pscore", "greedy_action", "action_dist")),
+  CONTINUOUS_BANDIT(
+      ContinuousBanditGoldenTest.class, List.of("pscore_density", "evaluation_action", "reward")),
+  EMBEDDING(EmbeddingGoldenTest.class, List.of("embedding", "embedding_given_action")),
+  MULTI_LOGGER(MultiLoggerGoldenTest.class, List.of("stratum", "pscore_average")),
+  SLATE(SlateGoldenTest.class, List.of("slate", "slate_length", "pscore_cascade")),
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
@@ -29,11 +36,21 @@ enum Claim {
   private final Class<?> owner;
   private final String field;
   private final String value;
+  private final List<String> inputs;
 
   Claim(Class<?> owner, String field, String value) {
     this.owner = owner;
     this.field = field;
     this.value = value;
+    inputs = List.of();
+  }
+
+  /** Vectors of off-policy evaluation whose inputs have all of these names. */
+  Claim(Class<?> owner, List<String> inputs) {
+    this.owner = owner;
+    field = "schema";
+    value = "ope-golden/1";
+    this.inputs = inputs;
   }
 
   /** The test class that compares the files. */
@@ -42,7 +59,8 @@ enum Claim {
   }
 
   boolean takes(JsonObject content) {
-    return has(content, field, value);
+    return has(content, field, value)
+        && (inputs.isEmpty() || content.getAsJsonObject("inputs").keySet().containsAll(inputs));
   }
 
   static boolean isMinariMetadata(JsonObject content) {
@@ -56,6 +74,6 @@ enum Claim {
 
   @Override
   public String toString() {
-    return field + " \"" + value + "\"";
+    return field + " \"" + value + "\"" + (inputs.isEmpty() ? "" : " with inputs " + inputs);
   }
 }

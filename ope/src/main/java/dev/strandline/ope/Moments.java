@@ -47,6 +47,32 @@ public final class Moments {
     return comoment[x * variables + y];
   }
 
+  /**
+   * Sum of squared deviations of a linear combination of the variables from its mean.
+   *
+   * @param factors one for each variable
+   */
+  public double comoment(double[] factors) {
+    double sum = 0;
+    for (int x = 0; x < variables; x++) {
+      for (int y = 0; y < variables; y++) {
+        sum += factors[x] * factors[y] * comoment[x * variables + y];
+      }
+    }
+    return Math.max(0, sum); // rounding may leave a trace below zero
+  }
+
+  /** Replaces x by x + factor y in every observation seen so far. */
+  void addMultiple(int x, double factor, int y) {
+    mean[x] += factor * mean[y];
+    for (int v = 0; v < variables; v++) {
+      comoment[x * variables + v] += factor * comoment[y * variables + v];
+    }
+    for (int v = 0; v < variables; v++) {
+      comoment[v * variables + x] += factor * comoment[v * variables + y];
+    }
+  }
+
   /** Sum of x squared. */
   public double sumOfSquares(int x) {
     return comoment(x, x) + count * mean[x] * mean[x];

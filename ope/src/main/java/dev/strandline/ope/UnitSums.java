@@ -2,8 +2,7 @@ package dev.strandline.ope;
 
 import dev.strandline.policy.Check;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Sums of an estimator's statistics over groups of independent units, in bounded memory: what
@@ -19,8 +18,16 @@ public final class UnitSums {
   /** Most groups that are kept. */
   public static final int GROUPS = 1_000;
 
+  /** Places of the table of units; at most half of them are taken. */
+  private static final int PLACES = 2_048;
+
+  /** Rows whose groups are looked up at a time. */
+  private static final int CHUNK = 1_024;
+
   private int statistics;
-  private Map<Long, Integer> groupOf = new HashMap<>(); // null once units share buckets
+  private int[] groupAt = new int[PLACES]; // 1 + group, 0 where free; null once units share buckets
+  private long[] units = new long[16]; // the key of each group, while every unit is alone
+  private final int[] groupOfRow = new int[CHUNK];
   private double[] sums;
   private long[] rows;
   private int used;
@@ -40,12 +47,12 @@ public final class UnitSums {
 
   /** Number of groups so far. */
   public int groups() {
-    return groupOf == null ? GROUPS : used;
+    return groupAt == null ? GROUPS : used;
   }
 
   /** Whether every unit is a group of its own. */
   public boolean eachUnitAlone() {
-    return groupOf != null;
+    return groupAt != null;
   }
 
   /**
@@ -54,26 +61,37 @@ public final class UnitSums {
    * @param unit the unit's key, the same for all its rows
    */
   public int group(long unit) {
-    if (groupOf != null) {
-      Integer known = groupOf.get(unit);
-      if (known != null) {
-        return known;
+    if (groupAt != null) {
+      int place = place(unit);
+      if (groupAt[place] > 0) {
+        return groupAt[place] - 1;
       }
       if (used < GROUPS) {
-        return newGroup(unit);
+        return newGroup(unit, place);
       }
       deal();
     }
     return bucket(unit);
   }
 
-  private int newGroup(long unit) {
+  /** Where the unit stands in the table, or the free place where it belongs. */
+  private int place(long unit) {
+    int place = (int) (mix(unit) >>> 53);
+    while (groupAt[place] > 0 && units[groupAt[place] - 1] != unit) {
+      place = (place + 1) % PLACES;
+    }
+    return place;
+  }
+
+  private int newGroup(long unit, int place) {
     int group = used++;
     if (group == rows.length) {
       rows = Arrays.copyOf(rows, 2 * rows.length);
+      units = Arrays.copyOf(units, rows.length);
       sums = Arrays.copyOf(sums, rows.length * statistics);
     }
-    groupOf.put(unit, group);
+    units[group] = unit;
+    groupAt[place] = used;
     return group;
   }
 
@@ -81,22 +99,22 @@ public final class UnitSums {
   private void deal() {
     double[] dealt = new double[GROUPS * statistics];
     long[] dealtRows = new long[GROUPS];
-    groupOf.forEach(
-        (unit, group) -> {
-          int bucket = bucket(unit);
-          dealtRows[bucket] += rows[group];
-          for (int s = 0; s < statistics; s++) {
-            dealt[bucket * statistics + s] += sums[group * statistics + s];
-          }
-        });
-    groupOf = null;
+    for (int group = 0; group < used; group++) {
+      int bucket = bucket(units[group]);
+      dealtRows[bucket] += rows[group];
+      for (int s = 0; s < statistics; s++) {
+        dealt[bucket * statistics + s] += sums[group * statistics + s];
+      }
+    }
+    groupAt = null;
+    units = new long[0];
     sums = dealt;
     rows = dealtRows;
     used = GROUPS;
   }
 
   private static int bucket(long unit) {
-    return (int) Long.remainderUnsigned(mix(unit), GROUPS);
+    return (int) (((mix(unit) >>> 32) * GROUPS) >>> 32);
   }
 
   /** SplitMix64's finalizer: neighboring keys land in unrelated buckets. */
@@ -117,6 +135,42 @@ public final class UnitSums {
     rows[group]++;
   }
 
+  /**
+   * Counts rows {@code from} (inclusive) to {@code to} (exclusive), each toward the group of its
+   * unit, and adds a column to each statistic.
+   *
+   * @param unit the unit's key for each row
+   * @param columns one array for each statistic
+   */
+  public void add(long[] unit, int from, int to, double[]... columns) {
+    Check.length(columns.length, statistics, "UnitSums columns");
+    int row = from;
+    for (; row < to && groupAt != null; row++) {
+      int group = group(unit[row]);
+      rows[group]++;
+      for (int s = 0; s < statistics; s++) {
+        sums[group * statistics + s] += columns[s][row];
+      }
+    }
+    for (; row < to; row += CHUNK) {
+      addToBuckets(unit, row, Math.min(row + CHUNK, to), columns);
+    }
+  }
+
+  private void addToBuckets(long[] unit, int from, int to, double[][] columns) {
+    for (int row = from; row < to; row++) {
+      int group = bucket(unit[row]);
+      groupOfRow[row - from] = group;
+      rows[group]++;
+    }
+    for (int s = 0; s < statistics; s++) {
+      double[] column = columns[s];
+      for (int row = from; row < to; row++) {
+        sums[groupOfRow[row - from] * statistics + s] += column[row];
+      }
+    }
+  }
+
   /** Makes room for more statistics; the new ones are zero in every group. */
   public void widen(int wanted) {
     if (wanted <= statistics) {
@@ -132,23 +186,26 @@ public final class UnitSums {
 
   /** Takes in what {@code other} has seen. */
   public void merge(UnitSums other) {
-    widen(other.statistics);
-    if (other.groupOf == null) {
-      if (groupOf != null) {
-        deal();
-      }
-      for (int group = 0; group < GROUPS; group++) {
-        take(group, other, group);
-      }
-      return;
-    }
-    other.groupOf.forEach((unit, from) -> take(group(unit), other, from));
+    merge(other, IntStream.range(0, other.statistics).toArray());
   }
 
-  private void take(int group, UnitSums other, int from) {
-    rows[group] += other.rows[from];
-    for (int s = 0; s < other.statistics; s++) {
-      sums[group * statistics + s] += other.sums[from * other.statistics + s];
+  /**
+   * Takes in what {@code other} has seen, its statistics in other places.
+   *
+   * @param statistic the statistic here that takes in each of {@code other}'s
+   */
+  public void merge(UnitSums other, int[] statistic) {
+    Check.length(statistic.length, other.statistics, "UnitSums statistic");
+    widen(Arrays.stream(statistic).max().orElseThrow() + 1);
+    if (other.groupAt == null && groupAt != null) {
+      deal();
+    }
+    for (int from = 0; from < other.used; from++) {
+      int group = other.groupAt == null ? from : group(other.units[from]);
+      rows[group] += other.rows[from];
+      for (int s = 0; s < other.statistics; s++) {
+        sums[group * statistics + statistic[s]] += other.sums[from * other.statistics + s];
+      }
     }
   }
 
@@ -158,12 +215,11 @@ public final class UnitSums {
    * @return {@code [groups, 1 + statistics]}: how many rows were counted, then the sums
    */
   public double[][] table() {
-    int[] order = new int[groups()];
-    if (groupOf == null) {
-      Arrays.setAll(order, group -> group);
-    } else {
-      long[] units = groupOf.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-      Arrays.setAll(order, i -> groupOf.get(units[i]));
+    int[] order = IntStream.range(0, groups()).toArray();
+    if (groupAt != null) {
+      long[] sorted = Arrays.copyOf(units, used);
+      Arrays.sort(sorted);
+      Arrays.setAll(order, i -> groupAt[place(sorted[i])] - 1);
     }
     double[][] table = new double[order.length][1 + statistics];
     for (int i = 0; i < order.length; i++) {

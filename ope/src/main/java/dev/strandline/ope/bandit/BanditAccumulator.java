@@ -1,0 +1,106 @@
+package dev.strandline.ope.bandit;
+
+import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.Estimate;
+import dev.strandline.ope.RatioSums;
+import dev.strandline.ope.Replicates;
+import dev.strandline.policy.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sums of a {@link BanditEstimator}: a mean of terms, or a mean and a ratio. */
+final class BanditAccumulator implements Accumulator<Rounds> {
+
+  private final BanditEstimator.Form form;
+  private final RatioSums sums;
+  private final WeightUse weights;
+  private final BanditEstimator.Columns chunk = new BanditEstimator.Columns(RatioSums.CHUNK);
+
+  BanditAccumulator(BanditEstimator.Form form) {
+    this.form = form;
+    boolean ratio = form.selfNormalized();
+    sums = new RatioSums(!ratio || form.model(), ratio ? 1 : 0);
+    weights = new WeightUse(form.shrinkage());
+  }
+
+  private boolean replay() {
+    return form.divisor() == BanditEstimator.Divisor.AGREEMENTS;
+  }
+
+  @Override
+  public void add(Rounds rounds) {
+    if (replay()) {
+      checkAgreements(rounds.weight());
+    }
+    for (int from = 0; from < rounds.size(); from += RatioSums.CHUNK) {
+      int to = Math.min(from + RatioSums.CHUNK, rounds.size());
+      chunk.fill(form, rounds, from, to);
+      weights.add(rounds, from, to, chunk.weight);
+      if (!form.selfNormalized()) {
+        sums.add(rounds.units(), from, to, chunk.terms(to - from));
+      } else if (form.model()) {
+        sums.add(rounds.units(), from, to, chunk.base, chunk.weighted, chunk.weight);
+      } else {
+        sums.add(rounds.units(), from, to, chunk.weighted, chunk.weight);
+      }
+    }
+  }
+
+  private static void checkAgreements(double[] weight) {
+    for (int i = 0; i < weight.length; i++) {
+      if (weight[i] != 0 && weight[i] != 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Row %d: replay takes weights 0 and 1 of a deterministic target, but this one is %s. Make them with ImportanceWeights.agreement.",
+                i, weight[i]));
+      }
+    }
+  }
+
+  @Override
+  public void merge(Accumulator<Rounds> other) {
+    Check.that(
+        other instanceof BanditAccumulator their && their.form.equals(form),
+        "%s cannot take in the sums of another estimator. Merge parts of one estimator with the same settings.",
+        form);
+    BanditAccumulator their = (BanditAccumulator) other;
+    sums.merge(their.sums);
+    weights.merge(their.weights);
+  }
+
+  @Override
+  public Estimate estimate() {
+    requireRows();
+    double value = sums.value();
+    List<String> remarks = new ArrayList<>(sums.remarks());
+    remarks.addAll(weights.remarks());
+    if (Double.isNaN(value)) {
+      value = replay() ? 0 : Double.NaN;
+      remarks.add(
+          replay()
+              ? "The mean reward of no rows is given as 0."
+              : "A sum of weights that is 0 leaves the estimate undefined.");
+    }
+    return new Estimate(
+        form.name(),
+        value,
+        sums.standardError(),
+        sums.units(),
+        !form.selfNormalized() && sums.unitsAreRows(),
+        weights.diagnostics(),
+        remarks);
+  }
+
+  private void requireRows() {
+    if (sums.count() == 0) {
+      throw new IllegalStateException(
+          form.name() + " has seen no rows. Add a part of the log before asking.");
+    }
+  }
+
+  @Override
+  public Replicates replicates() {
+    requireRows();
+    return sums.replicates();
+  }
+}
