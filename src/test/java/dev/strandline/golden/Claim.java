@@ -2,6 +2,7 @@ package dev.strandline.golden;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.List;
 
 /** Which test class takes which golden files, by a field of theirs. */
 enum Claim {
@@ -12,6 +13,41 @@ enum Claim {
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
+  DISCRETE_EPISODES(DiscreteEpisodesGoldenTest.class, "inputs", "steps_per_episode, action_dist") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "steps_per_episode", "evaluation_policies");
+    }
+  },
+  CONTINUOUS_EPISODES(
+      ContinuousEpisodesGoldenTest.class, "inputs", "steps_per_episode, evaluation_action") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "steps_per_episode", "evaluation_action");
+    }
+  },
+  RAGGED_EPISODES(RaggedEpisodesGoldenTest.class, "inputs.rows", "episode, step") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content)
+          && inputs(content, "rows")
+          && fields(content.getAsJsonObject("inputs").get("rows"), "episode", "step");
+    }
+  },
+  ENUMERATED_EPISODES(EnumeratedEpisodesGoldenTest.class, "inputs.episodes", "probability") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content)
+          && inputs(content, "episodes")
+          && fields(content.getAsJsonObject("inputs").get("episodes"), "probability");
+    }
+  },
+  TABULAR_VALUES(TabularValuesGoldenTest.class, "inputs", "next_state, initial_state") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "next_state", "initial_state");
+    }
+  },
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
@@ -43,6 +79,20 @@ enum Claim {
 
   boolean takes(JsonObject content) {
     return has(content, field, value);
+  }
+
+  static boolean isOpe(JsonObject content) {
+    return has(content, "schema", "ope-golden/1");
+  }
+
+  static boolean inputs(JsonObject content, String... fields) {
+    return fields(content.get("inputs"), fields);
+  }
+
+  private static boolean fields(JsonElement object, String... fields) {
+    return object != null
+        && object.isJsonObject()
+        && object.getAsJsonObject().keySet().containsAll(List.of(fields));
   }
 
   static boolean isMinariMetadata(JsonObject content) {
