@@ -8,6 +8,7 @@ import dev.strandline.ope.sequential.Episodes;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The returns of a log that is in memory as a whole, with their weights, on a grid: by default
@@ -107,14 +108,16 @@ public final class LoggedReturns {
     for (int i = 0; i < group.length; i++) {
       units.group(log.unit(i));
     }
-    long[] keys = new long[group.length];
-    Arrays.setAll(keys, log::unit);
-    long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
+    long[] alone = units.eachUnitAlone() ? distinctUnits(log) : null;
     for (int i = 0; i < group.length; i++) {
-      group[i] =
-          units.eachUnitAlone() ? Arrays.binarySearch(distinct, keys[i]) : units.group(keys[i]);
+      long unit = log.unit(i);
+      group[i] = alone == null ? units.group(unit) : Arrays.binarySearch(alone, unit);
     }
     return units.groups();
+  }
+
+  private static long[] distinctUnits(Episodes log) {
+    return IntStream.range(0, log.size()).mapToLong(log::unit).sorted().distinct().toArray();
   }
 
   /** The grid, {@code [m + 1]}. */

@@ -19,12 +19,16 @@ public record ReturnDistribution(double[] grid, double[] cdf) {
     Check.length(cdf.length, grid.length, "cdf");
     double below = 0;
     for (int j = 0; j < cdf.length; j++) {
-      Check.that(
-          cdf[j] >= below && cdf[j] <= 1,
-          "cdf[%d] is %s after %s; it must not fall, nor leave [0, 1].",
-          j,
-          cdf[j],
-          below);
+      if (!(cdf[j] >= below && cdf[j] <= 1)) {
+        throw new IllegalArgumentException(
+            "cdf["
+                + j
+                + "] is "
+                + cdf[j]
+                + " after "
+                + below
+                + "; it must not fall, nor leave [0, 1].");
+      }
       below = cdf[j];
     }
   }
@@ -33,11 +37,14 @@ public record ReturnDistribution(double[] grid, double[] cdf) {
   static void checkGrid(double[] grid) {
     Check.that(grid.length > 0, "the grid has no point. Give one or more returns.");
     for (int j = 0; j < grid.length; j++) {
-      Check.that(
-          Double.isFinite(grid[j]) && (j == 0 || grid[j] > grid[j - 1]),
-          "grid[%d] is %s; the grid must be finite and rise from point to point.",
-          j,
-          grid[j]);
+      if (!(Double.isFinite(grid[j]) && (j == 0 || grid[j] > grid[j - 1]))) {
+        throw new IllegalArgumentException(
+            "grid["
+                + j
+                + "] is "
+                + grid[j]
+                + "; the grid must be finite and rise from point to point.");
+      }
     }
   }
 

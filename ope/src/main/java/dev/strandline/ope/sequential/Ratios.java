@@ -2,6 +2,7 @@ package dev.strandline.ope.sequential;
 
 import dev.strandline.ope.Kernel;
 import dev.strandline.policy.Check;
+import java.util.Locale;
 
 /**
  * Importance ratios and model values of logged steps, from what policies say about each row.
@@ -31,12 +32,12 @@ public final class Ratios {
     double[] ratio = new double[rows];
     for (int row = 0; row < rows; row++) {
       double b = propensity[row];
-      Check.that(
-          b > 0 && b <= 1,
-          "column pscore, row %d: %s is no probability of an action that was logged; it must lie"
-              + " in (0, 1]. Mend the logging, or fit propensities.",
-          row,
-          b);
+      if (!(b > 0 && b <= 1)) {
+        throw bad(
+            "column pscore, row %d: %s is no probability of an action that was logged; it must lie"
+                + " in (0, 1]. Mend the logging, or fit propensities.",
+            row, b);
+      }
       checkAction(action[row], actions, row);
       checkDistribution(actionDistribution, actions, row);
       ratio[row] = actionDistribution[row * actions + action[row]] / b;
@@ -44,32 +45,36 @@ public final class Ratios {
     return ratio;
   }
 
+  // Check.that would box its arguments for every entry of the table.
+  private static IllegalArgumentException bad(String message, Object... arguments) {
+    return new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
+  }
+
   private static void checkAction(int action, int actions, int row) {
-    Check.that(
-        action >= 0 && action < actions,
-        "column action, row %d: %d is out of [0, %d). Number the actions from 0.",
-        row,
-        action,
-        actions);
+    if (action < 0 || action >= actions) {
+      throw bad(
+          "column action, row %d: %d is out of [0, %d). Number the actions from 0.",
+          row, action, actions);
+    }
   }
 
   private static void checkDistribution(double[] distribution, int actions, int row) {
     double sum = 0;
     for (int a = 0; a < actions; a++) {
       double p = distribution[row * actions + a];
-      Check.that(
-          p >= 0,
-          "column action_dist, row %d: the probability of action %d is %s. Give one of 0 or more.",
-          row,
-          a,
-          p);
+      if (!(p >= 0)) {
+        throw bad(
+            "column action_dist, row %d: the probability of action %d is %s. Give one of 0 or"
+                + " more.",
+            row, a, p);
+      }
       sum += p;
     }
-    Check.that(
-        Math.abs(sum - 1) <= SUM_TOLERANCE,
-        "column action_dist, row %d: the probabilities sum to %s, not 1. Normalize the policy.",
-        row,
-        sum);
+    if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+      throw bad(
+          "column action_dist, row %d: the probabilities sum to %s, not 1. Normalize the policy.",
+          row, sum);
+    }
   }
 
   private static int width(double[] table, int rows, String name) {
@@ -111,17 +116,17 @@ public final class Ratios {
     for (int row = 0; row < rows; row++) {
       double joint = 1;
       for (int j = row * dimensions; j < (row + 1) * dimensions; j++) {
-        Check.that(
-            density[j] > 0 && Double.isFinite(density[j]),
-            "column pscore, row %d: the density %s is not positive and finite. Mend the logging.",
-            row,
-            density[j]);
-        Check.that(
-            Double.isFinite(action[j]) && Double.isFinite(targetAction[j]),
-            "column action or evaluation_action, row %d: %s and %s must be finite numbers.",
-            row,
-            action[j],
-            targetAction[j]);
+        if (!(density[j] > 0 && Double.isFinite(density[j]))) {
+          throw bad(
+              "column pscore, row %d: the density %s is not positive and finite. Mend the logging.",
+              row, density[j]);
+        }
+        if (!(Double.isFinite(action[j]) && Double.isFinite(targetAction[j]))) {
+          throw bad(
+              "column action or evaluation_action, row %d: %s and %s must be finite numbers. Mend or"
+                  + " leave out the episode.",
+              row, action[j], targetAction[j]);
+        }
         joint *= density[j];
       }
       ratio[row] = weight(targetAction, action, row, dimensions, kernel, bandwidth, form) / joint;
@@ -161,9 +166,11 @@ public final class Ratios {
     Check.length(actionDistribution.length, q.length, "action_dist");
     double[] v = new double[rows];
     for (int row = 0; row < rows; row++) {
+      double sum = 0;
       for (int a = row * actions; a < (row + 1) * actions; a++) {
-        v[row] += actionDistribution[a] * q[a];
+        sum += actionDistribution[a] * q[a];
       }
+      v[row] = sum;
     }
     return v;
   }

@@ -18,22 +18,29 @@ final class StepRatios {
   private static final int PER_STEP = 3; // numerator, running, ended
 
   private final UnitSums sums = new UnitSums(1);
+  private double[] row = new double[1]; // one episode's, reused
   private long episodes;
 
   /** Takes in one episode; without steps, its base alone. */
   void add(long unit, double base, int steps, double[] numerator, double[] denominator) {
-    sums.widen(1 + PER_STEP * steps);
-    int group = sums.group(unit);
-    sums.count(group);
-    sums.add(group, 0, base);
+    int statistics = 1 + PER_STEP * steps;
+    if (row.length < statistics) {
+      row = new double[statistics];
+    }
+    row[0] = base;
     for (int t = 0; t < steps; t++) {
       int at = 1 + PER_STEP * t;
-      sums.add(group, at, numerator[t]);
-      sums.add(group, at + 1, denominator[t]);
+      row[at] = numerator[t];
+      row[at + 1] = denominator[t];
+      row[at + 2] = 0;
     }
     if (steps > 0) {
-      sums.add(group, PER_STEP * steps, denominator[steps - 1]);
+      row[statistics - 1] = denominator[steps - 1];
     }
+    sums.widen(statistics);
+    int group = sums.group(unit);
+    sums.count(group);
+    sums.add(group, row, statistics);
     episodes++;
   }
 
@@ -115,11 +122,6 @@ final class StepRatios {
         t++;
       }
       return t;
-    }
-
-    /** Sums of the denominators over all groups, {@code [steps]}. */
-    double[] denominators() {
-      return totals(ones()).denominator;
     }
 
     /**

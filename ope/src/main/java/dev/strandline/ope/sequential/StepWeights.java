@@ -20,17 +20,33 @@ final class StepWeights {
   /** Takes in one episode's weights. */
   void add(double[] weight, int count) {
     grow(count);
+    addTo(sum, squares, max, weight, count);
+    double last = weight[count - 1];
+    endedSum[count - 1] += last;
+    endedSquares[count - 1] += last * last;
+    endedMax[count - 1] = Math.max(endedMax[count - 1], last);
+    episodes++;
+  }
+
+  private static void addTo(
+      double[] sum, double[] squares, double[] max, double[] weight, int count) {
     for (int t = 0; t < count; t++) {
       double w = weight[t];
       sum[t] += w;
       squares[t] += w * w;
       max[t] = Math.max(max[t], w);
     }
-    double last = weight[count - 1];
-    endedSum[count - 1] += last;
-    endedSquares[count - 1] += last * last;
-    endedMax[count - 1] = Math.max(endedMax[count - 1], last);
-    episodes++;
+  }
+
+  /** Sum over all episodes of the weights of every step. */
+  double[] totals() {
+    double[] totals = Arrays.copyOf(sum, steps);
+    double frozen = 0;
+    for (int t = 0; t < steps; t++) {
+      totals[t] += frozen;
+      frozen += endedSum[t];
+    }
+    return totals;
   }
 
   void merge(StepWeights other) {

@@ -154,9 +154,4 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
     }
     return sums.groups();
   }
-
-  /** Sum over episodes of U_t at every step. */
-  double[] denominators() {
-    return sums.groups().denominators();
-  }
 }

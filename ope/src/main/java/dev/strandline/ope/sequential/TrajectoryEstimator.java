@@ -291,18 +291,18 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     double[] scale = new double[log.horizon()];
     Arrays.fill(scale, 1);
     if (selfNormalized) {
-      double[] denominators = accumulate(log).denominators();
-      for (int t = 0; t < denominators.length; t++) {
-        scale[t] = denominators[t] == 0 ? 0 : log.size() / denominators[t];
+      Steps steps = new Steps(log.horizon());
+      StepWeights weights = new StepWeights();
+      for (int i = 0; i < log.size(); i++) {
+        write(log, i, steps);
+        weights.add(steps.weight, steps.count);
+      }
+      double[] totals = weights.totals();
+      for (int t = 0; t < totals.length; t++) {
+        scale[t] = totals[t] == 0 ? 0 : log.size() / totals[t];
       }
     }
     return scale;
-  }
-
-  private TrajectoryAccumulator accumulate(Episodes log) {
-    TrajectoryAccumulator accumulator = accumulator();
-    accumulator.add(log);
-    return accumulator;
   }
 
   boolean weighted() {
