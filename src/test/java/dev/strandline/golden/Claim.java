@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** Which test class takes which golden files, by a field of theirs. */
+/** Which test class takes which golden files, by fields of theirs. */
 enum Claim {
   TD3_BC(Td3BcGoldenTest.class, "algorithm", "TD3+BC"),
   PRDC(PrdcGoldenTest.class, "algorithm", "PRDC"),
@@ -12,6 +12,20 @@ enum Claim {
   DATASET_MEASURES(DatasetMeasuresGoldenTest.class, "algorithm", "dataset measures"),
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
+  TABULAR(TabularGoldenTest.class, "env", "FrozenLake-v1") {
+    @Override
+    boolean takes(JsonObject content) {
+      return super.takes(content)
+          || has(content, "env", "FrozenLake8x8-v1")
+          || has(content, "env", "CliffWalking-v1");
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + ", \"FrozenLake8x8-v1\" or \"CliffWalking-v1\"";
+    }
+  },
+  ICU_SEPSIS(IcuSepsisGoldenTest.class, "env", "ICU-Sepsis"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
   BANDIT(BanditGoldenTest.class, List.of("estimated_pscore", "greedy_action", "action_dist")),
   CONTINUOUS_BANDIT(
@@ -19,6 +33,19 @@ enum Claim {
   EMBEDDING(EmbeddingGoldenTest.class, List.of("embedding", "embedding_given_action")),
   MULTI_LOGGER(MultiLoggerGoldenTest.class, List.of("stratum", "pscore_average")),
   SLATE(SlateGoldenTest.class, List.of("slate", "slate_length", "pscore_cascade")),
+  REWARD_MODEL(RewardModelGoldenTest.class, List.of("context", "fold", "action_dist", "pscore")),
+  BANDIT_LEARNING(BanditLearningGoldenTest.class, List.of("logits", "q_hat", "scores")),
+  DISCRETE_EPISODES(
+      DiscreteEpisodesGoldenTest.class, List.of("steps_per_episode", "evaluation_policies")),
+  CONTINUOUS_EPISODES(
+      ContinuousEpisodesGoldenTest.class, List.of("steps_per_episode", "evaluation_action")),
+  RAGGED_EPISODES(RaggedEpisodesGoldenTest.class, List.of("rows.episode", "rows.step")),
+  ENUMERATED_EPISODES(EnumeratedEpisodesGoldenTest.class, List.of("episodes.probability")),
+  TABULAR_VALUES(TabularValuesGoldenTest.class, List.of("next_state", "initial_state")),
+  INTERVALS(IntervalsGoldenTest.class, List.of("samples", "bootstrap_indices")),
+  ASSESSMENT(AssessmentGoldenTest.class, List.of("scenarios")),
+  /** Worked examples of SharpeRatio@k, which no other file of evaluation looks like. */
+  SHARPE_EXAMPLES(AssessmentGoldenTest.class, List.of("example_1", "example_2")),
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
@@ -45,7 +72,7 @@ enum Claim {
     inputs = List.of();
   }
 
-  /** Vectors of off-policy evaluation whose inputs have all of these names. */
+  /** Vectors of off-policy evaluation whose inputs have all of these fields, at any depth. */
   Claim(Class<?> owner, List<String> inputs) {
     this.owner = owner;
     field = "schema";
@@ -60,7 +87,16 @@ enum Claim {
 
   boolean takes(JsonObject content) {
     return has(content, field, value)
-        && (inputs.isEmpty() || content.getAsJsonObject("inputs").keySet().containsAll(inputs));
+        && inputs.stream().allMatch(path -> reaches(content.get("inputs"), path));
+  }
+
+  /** Whether there is a field at the end of a dotted path. */
+  private static boolean reaches(JsonElement from, String path) {
+    JsonElement at = from;
+    for (String name : path.split("\\.")) {
+      at = at != null && at.isJsonObject() ? at.getAsJsonObject().get(name) : null;
+    }
+    return at != null;
   }
 
   static boolean isMinariMetadata(JsonObject content) {

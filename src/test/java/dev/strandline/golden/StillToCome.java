@@ -1,7 +1,6 @@
 package dev.strandline.golden;
 
 import com.google.gson.JsonObject;
-import java.util.Arrays;
 import java.util.Set;
 
 /** Families of golden files whose code is still to be written, by their own fields. */
@@ -15,10 +14,6 @@ final class StillToCome {
           "CartPole-v1",
           "MountainCar-v0",
           "MountainCarContinuous-v0",
-          "CliffWalking-v1",
-          "FrozenLake-v1",
-          "FrozenLake8x8-v1",
-          "ICU-Sepsis",
           "ant",
           "half-cheetah",
           "hopper",
@@ -33,17 +28,11 @@ final class StillToCome {
     return isOneOf(OFFLINE, content, "algorithm")
         || isOneOf(ENVIRONMENTS, content, "env")
         || Claim.has(content, "format", "hybrid-golden/1")
-        || isUnclaimedOpe(content)
         || isMujocoModel(content);
   }
 
   private static boolean isOneOf(Set<String> known, JsonObject content, String field) {
     return known.stream().anyMatch(value -> Claim.has(content, field, value));
-  }
-
-  private static boolean isUnclaimedOpe(JsonObject content) {
-    return Claim.has(content, "schema", "ope-golden/1")
-        && Arrays.stream(Claim.values()).noneMatch(claim -> claim.takes(content));
   }
 
   /** Compiled models of MuJoCo, and the layout of its structs. */

@@ -130,6 +130,14 @@ public final class UnitSums {
     sums[group * statistics + statistic] += value;
   }
 
+  /** Adds {@code values[0]} to {@code values[count - 1]} to the first {@code count} sums. */
+  public void add(int group, double[] values, int count) {
+    int from = group * statistics;
+    for (int s = 0; s < count; s++) {
+      sums[from + s] += values[s];
+    }
+  }
+
   /** Counts one row, or one episode or slate, toward a group. */
   public void count(int group) {
     rows[group]++;

@@ -1,0 +1,181 @@
+package dev.strandline.ope.sequential;
+
+import dev.strandline.ope.Replicates;
+import dev.strandline.ope.UnitSums;
+import dev.strandline.policy.Check;
+import java.util.Arrays;
+
+/**
+ * The sums behind V = mean(base) + sum_t N_t / D_t, where N_t and D_t are sums over all episodes of
+ * a numerator and of a denominator, kept for each group of units.
+ *
+ * <p>D_t is stored as two sums: over the episodes that are still running at step t, and of the last
+ * denominators of those that ended at t, which count on at every later step. So parts whose longest
+ * episodes differ merge exactly. Memory grows with the horizon: 24 bytes for each step and group.
+ */
+final class StepRatios {
+
+  private static final int PER_STEP = 3; // numerator, running, ended
+
+  private final UnitSums sums = new UnitSums(1);
+  private double[] row = new double[1]; // one episode's, reused
+  private long episodes;
+
+  /** Takes in one episode; without steps, its base alone. */
+  void add(long unit, double base, int steps, double[] numerator, double[] denominator) {
+    int statistics = 1 + PER_STEP * steps;
+    if (row.length < statistics) {
+      row = new double[statistics];
+    }
+    row[0] = base;
+    for (int t = 0; t < steps; t++) {
+      int at = 1 + PER_STEP * t;
+      row[at] = numerator[t];
+      row[at + 1] = denominator[t];
+      row[at + 2] = 0;
+    }
+    if (steps > 0) {
+      row[statistics - 1] = denominator[steps - 1];
+    }
+    sums.widen(statistics);
+    int group = sums.group(unit);
+    sums.count(group);
+    sums.add(group, row, statistics);
+    episodes++;
+  }
+
+  void merge(StepRatios other) {
+    sums.merge(other.sums);
+    episodes += other.episodes;
+  }
+
+  long episodes() {
+    return episodes;
+  }
+
+  Groups groups() {
+    double[][] table = sums.table();
+    int steps = (sums.statistics() - 1) / PER_STEP;
+    int groups = table.length;
+    double[] counts = new double[groups];
+    double[] base = new double[groups];
+    double[][] numerator = new double[groups][steps];
+    double[][] denominator = new double[groups][steps];
+    for (int g = 0; g < groups; g++) {
+      double[] row = table[g];
+      counts[g] = row[0];
+      base[g] = row[1];
+      double ended = 0;
+      for (int t = 0; t < steps; t++) {
+        int at = 2 + PER_STEP * t;
+        numerator[g][t] = row[at];
+        denominator[g][t] = row[at + 1] + ended;
+        ended += row[at + 2];
+      }
+    }
+    return new Groups(counts, base, numerator, denominator);
+  }
+
+  /**
+   * The sums of every group.
+   *
+   * @param episodes {@code [groups]}
+   * @param base {@code [groups]}
+   * @param numerator {@code [groups, steps]}
+   * @param denominator {@code [groups, steps]}
+   */
+  record Groups(double[] episodes, double[] base, double[][] numerator, double[][] denominator)
+      implements Replicates {
+
+    @Override
+    public int groups() {
+      return episodes.length;
+    }
+
+    int steps() {
+      return numerator[0].length;
+    }
+
+    @Override
+    public double value(double[] counts) {
+      Totals totals = totals(counts);
+      double value = totals.base / totals.episodes;
+      int defined = 0;
+      for (int t = 0; t < steps(); t++) {
+        if (totals.denominator[t] != 0) {
+          value += totals.numerator[t] / totals.denominator[t];
+          defined++;
+        }
+      }
+      return steps() > 0 && defined == 0 ? Double.NaN : value;
+    }
+
+    double value() {
+      return value(ones());
+    }
+
+    /** The first step at which every denominator is 0; the number of steps if there is none. */
+    int firstUndefinedStep() {
+      double[] denominators = totals(ones()).denominator;
+      int t = 0;
+      while (t < denominators.length && denominators[t] != 0) {
+        t++;
+      }
+      return t;
+    }
+
+    /**
+     * sqrt(mean psi^2 / n) with the influence psi = base - mean(base) + sum_t (N_t - (sum N_t / sum
+     * D_t) D_t) n / sum D_t of each group; NaN for a single group.
+     */
+    double standardError() {
+      if (groups() < 2) {
+        return Double.NaN;
+      }
+      Totals totals = totals(ones());
+      double squares = 0;
+      for (int g = 0; g < groups(); g++) {
+        double psi = base[g] - totals.base / totals.episodes * episodes[g];
+        for (int t = 0; t < steps(); t++) {
+          double d = totals.denominator[t];
+          if (d != 0) {
+            double deviation = numerator[g][t] - totals.numerator[t] / d * denominator[g][t];
+            psi += deviation * totals.episodes / d;
+          }
+        }
+        squares += psi * psi;
+      }
+      return Math.sqrt(squares) / totals.episodes;
+    }
+
+    private double[] ones() {
+      double[] ones = new double[groups()];
+      Arrays.fill(ones, 1);
+      return ones;
+    }
+
+    private Totals totals(double[] counts) {
+      Check.length(counts.length, groups(), "counts");
+      int steps = steps();
+      double n = 0;
+      double b = 0;
+      double[] numerators = new double[steps];
+      double[] denominators = new double[steps];
+      for (int g = 0; g < groups(); g++) {
+        double c = counts[g];
+        if (c == 0) {
+          continue;
+        }
+        n += c * episodes[g];
+        b += c * base[g];
+        for (int t = 0; t < steps; t++) {
+          numerators[t] += c * numerator[g][t];
+          denominators[t] += c * denominator[g][t];
+        }
+      }
+      return new Totals(n, b, numerators, denominators);
+    }
+  }
+
+  private record Totals(double episodes, double base, double[] numerator, double[] denominator) {}
+}

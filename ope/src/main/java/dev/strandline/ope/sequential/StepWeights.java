@@ -1,0 +1,112 @@
+package dev.strandline.ope.sequential;
+
+import dev.strandline.ope.WeightDiagnostics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Spread of the weights of every step, over all episodes; a finished one keeps its last weight. */
+final class StepWeights {
+
+  private long episodes;
+  private int steps;
+  private double[] sum = new double[16]; // running at step t
+  private double[] squares = new double[16];
+  private double[] max = new double[16];
+  private double[] endedSum = new double[16]; // ended at step t
+  private double[] endedSquares = new double[16];
+  private double[] endedMax = new double[16];
+
+  /** Takes in one episode's weights. */
+  void add(double[] weight, int count) {
+    grow(count);
+    addTo(sum, squares, max, weight, count);
+    double last = weight[count - 1];
+    endedSum[count - 1] += last;
+    endedSquares[count - 1] += last * last;
+    endedMax[count - 1] = Math.max(endedMax[count - 1], last);
+    episodes++;
+  }
+
+  private static void addTo(
+      double[] sum, double[] squares, double[] max, double[] weight, int count) {
+    for (int t = 0; t < count; t++) {
+      double w = weight[t];
+      sum[t] += w;
+      squares[t] += w * w;
+      max[t] = Math.max(max[t], w);
+    }
+  }
+
+  /** Sum over all episodes of the weights of every step. */
+  double[] totals() {
+    double[] totals = Arrays.copyOf(sum, steps);
+    double frozen = 0;
+    for (int t = 0; t < steps; t++) {
+      totals[t] += frozen;
+      frozen += endedSum[t];
+    }
+    return totals;
+  }
+
+  void merge(StepWeights other) {
+    grow(other.steps);
+    for (int t = 0; t < other.steps; t++) {
+      sum[t] += other.sum[t];
+      squares[t] += other.squares[t];
+      max[t] = Math.max(max[t], other.max[t]);
+      endedSum[t] += other.endedSum[t];
+      endedSquares[t] += other.endedSquares[t];
+      endedMax[t] = Math.max(endedMax[t], other.endedMax[t]);
+    }
+    episodes += other.episodes;
+  }
+
+  private void grow(int wanted) {
+    steps = Math.max(steps, wanted);
+    if (wanted > sum.length) {
+      int capacity = Math.max(wanted, 2 * sum.length);
+      sum = Arrays.copyOf(sum, capacity);
+      squares = Arrays.copyOf(squares, capacity);
+      max = Arrays.copyOf(max, capacity);
+      endedSum = Arrays.copyOf(endedSum, capacity);
+      endedSquares = Arrays.copyOf(endedSquares, capacity);
+      endedMax = Arrays.copyOf(endedMax, capacity);
+    }
+  }
+
+  List<WeightDiagnostics> diagnostics() {
+    List<WeightDiagnostics> list = new ArrayList<>();
+    double frozenSum = 0;
+    double frozenSquares = 0;
+    double frozenMax = 0;
+    for (int t = 0; t < steps; t++) {
+      list.add(
+          diagnostics(sum[t] + frozenSum, squares[t] + frozenSquares, Math.max(max[t], frozenMax)));
+      frozenSum += endedSum[t];
+      frozenSquares += endedSquares[t];
+      frozenMax = Math.max(frozenMax, endedMax[t]);
+    }
+    return list;
+  }
+
+  private WeightDiagnostics diagnostics(double sum, double squares, double max) {
+    double mean = sum / episodes;
+    double variance = Math.max(0, squares - episodes * mean * mean) / (episodes - 1);
+    return new WeightDiagnostics(
+        episodes,
+        mean,
+        Math.sqrt(variance / episodes),
+        max,
+        effectiveSampleSize(sum, squares),
+        max / sum);
+  }
+
+  /** (sum w)^2 / sum w^2; 1, its least value, where squares overflow. */
+  private static double effectiveSampleSize(double sum, double squares) {
+    if (squares == 0) {
+      return 0;
+    }
+    return Double.isFinite(squares) ? sum / squares * sum : 1;
+  }
+}

@@ -1,0 +1,457 @@
+package dev.strandline.ope.sequential;
+
+import dev.strandline.ope.Estimator;
+import dev.strandline.policy.Check;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Value of a target policy per episode, from whole logged episodes:
+ *
+ * <pre>  X_i = base_i + sum_t gamma^t U_it y_it,   V = mean X</pre>
+ *
+ * <p>Every formula here is a choice of three: the base (nothing, or the value of the first state),
+ * the weight U of a step, and what it weighs, y: the reward, or the advantage r_t + gamma
+ * V(s_{t+1}) - Q(s_t, a_t). (The doubly robust sum of W_t (r_t - Q_t) + W_{t-1} V_t is the same
+ * number with its terms grouped by weight.) Self-normalized forms divide U_t by its mean over all
+ * episodes, those that have ended included: they keep their last weight.
+ *
+ * <p>rho_t = e(a_t|s_t) / b(a_t|s_t), W_t = rho_0 ... rho_t, G = sum_t gamma^t r_t, T the number of
+ * steps. The first reward has discount 1.
+ *
+ * <p>Sources: Precup, Sutton and Singh, "Eligibility Traces for Off-Policy Policy Evaluation", 2000
+ * (trajectory and per-decision importance sampling); Jiang and Li, "Doubly Robust Off-policy Value
+ * Evaluation for Reinforcement Learning", 2016; Thomas and Brunskill, "Data-Efficient Off-Policy
+ * Policy Evaluation for Reinforcement Learning", 2016 (self-normalized doubly robust); Liu, Li,
+ * Tang and Zhou, "Breaking the Curse of Horizon", 2018 (marginal weights); Yuan, Chandak, Giguere,
+ * Thomas and Niekum, "SOPE: Spectrum of Off-Policy Estimators", 2021 (k); Kallus and Uehara,
+ * "Double Reinforcement Learning for Efficient Off-Policy Evaluation in Markov Decision Processes",
+ * 2020.
+ */
+public final class TrajectoryEstimator implements Estimator<Episodes> {
+
+  private enum Base {
+    NONE,
+    FIRST_VALUE,
+    INITIAL_VALUE
+  }
+
+  private enum Weight {
+    NONE,
+    EPISODE,
+    CUMULATIVE,
+    STATE,
+    STATE_ACTION
+  }
+
+  private enum Target {
+    REWARD,
+    ADVANTAGE
+  }
+
+  private final String name;
+  private final double gamma;
+  private final Base base;
+  private final Weight weight;
+  private final int k;
+  private final Target target;
+  private final boolean selfNormalized;
+
+  private TrajectoryEstimator(
+      String name,
+      double gamma,
+      Base base,
+      Weight weight,
+      int k,
+      Target target,
+      boolean selfNormalized) {
+    Check.range(gamma, 0, 1, name + " gamma", "Use 1 for the plain sum of rewards.");
+    Check.atLeast(k, 0, name + " k", "Use 0 to weigh by the marginal weight of the step itself.");
+    this.name = name;
+    this.gamma = gamma;
+    this.base = base;
+    this.weight = weight;
+    this.k = k;
+    this.target = target;
+    this.selfNormalized = selfNormalized;
+  }
+
+  /** Short names of all estimators, as {@link #named} takes them. */
+  public static final List<String> NAMES =
+      List.of(
+          "dm",
+          "tis",
+          "pdis",
+          "dr",
+          "sntis",
+          "snpdis",
+          "sndr",
+          "sm-dm",
+          "sm-is",
+          "sm-dr",
+          "sm-snis",
+          "sm-sndr",
+          "sam-is",
+          "sam-dr",
+          "sam-snis",
+          "sam-sndr",
+          "drl");
+
+  /**
+   * The estimator with a short name.
+   *
+   * @param gamma discount per step, in [0, 1]
+   * @param k of the marginal forms, steps of per-decision ratios; the others leave it aside
+   * @throws IllegalArgumentException for a name that is not in {@link #NAMES}
+   */
+  public static TrajectoryEstimator named(String name, double gamma, int k) {
+    return switch (name) {
+      case "dm" -> dm();
+      case "tis" -> tis(gamma);
+      case "pdis" -> pdis(gamma);
+      case "dr" -> dr(gamma);
+      case "sntis" -> sntis(gamma);
+      case "snpdis" -> snpdis(gamma);
+      case "sndr" -> sndr(gamma);
+      case "sm-dm" -> smDm();
+      case "sm-is" -> smIs(gamma, k);
+      case "sm-dr" -> smDr(gamma, k);
+      case "sm-snis" -> smSnis(gamma, k);
+      case "sm-sndr" -> smSndr(gamma, k);
+      case "sam-is" -> samIs(gamma, k);
+      case "sam-dr" -> samDr(gamma, k);
+      case "sam-snis" -> samSnis(gamma, k);
+      case "sam-sndr" -> samSndr(gamma, k);
+      case "drl" -> drl(gamma);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no trajectory estimator \"" + name + "\". Use one of " + NAMES + ".");
+    };
+  }
+
+  /** The direct method: X = V(s_0). */
+  public static TrajectoryEstimator dm() {
+    return new TrajectoryEstimator("dm", 1, Base.FIRST_VALUE, Weight.NONE, 0, Target.REWARD, false);
+  }
+
+  /** Trajectory importance sampling: X = W_{T-1} G. */
+  public static TrajectoryEstimator tis(double gamma) {
+    return new TrajectoryEstimator(
+        "tis", gamma, Base.NONE, Weight.EPISODE, 0, Target.REWARD, false);
+  }
+
+  /** Per-decision importance sampling: X = sum_t gamma^t W_t r_t. */
+  public static TrajectoryEstimator pdis(double gamma) {
+    return new TrajectoryEstimator(
+        "pdis", gamma, Base.NONE, Weight.CUMULATIVE, 0, Target.REWARD, false);
+  }
+
+  /**
+   * Doubly robust: X = sum_t gamma^t [W_t (r_t - Q(s_t, a_t)) + W_{t-1} V(s_t)], which is V(s_0) +
+   * sum_t gamma^t W_t [r_t + gamma V(s_{t+1}) - Q(s_t, a_t)].
+   */
+  public static TrajectoryEstimator dr(double gamma) {
+    return new TrajectoryEstimator(
+        "dr", gamma, Base.FIRST_VALUE, Weight.CUMULATIVE, 0, Target.ADVANTAGE, false);
+  }
+
+  /** Self-normalized {@link #tis}: X = W_{T-1} G / mean W_{T-1}. */
+  public static TrajectoryEstimator sntis(double gamma) {
+    return new TrajectoryEstimator(
+        "sntis", gamma, Base.NONE, Weight.EPISODE, 0, Target.REWARD, true);
+  }
+
+  /** Self-normalized {@link #pdis}: X = sum_t gamma^t W_t r_t / mean W_t. */
+  public static TrajectoryEstimator snpdis(double gamma) {
+    return new TrajectoryEstimator(
+        "snpdis", gamma, Base.NONE, Weight.CUMULATIVE, 0, Target.REWARD, true);
+  }
+
+  /** Self-normalized {@link #dr}: W_t and W_{t-1} each divided by their own means. */
+  public static TrajectoryEstimator sndr(double gamma) {
+    return new TrajectoryEstimator(
+        "sndr", gamma, Base.FIRST_VALUE, Weight.CUMULATIVE, 0, Target.ADVANTAGE, true);
+  }
+
+  /** The direct method with the given value of the first state. */
+  public static TrajectoryEstimator smDm() {
+    return new TrajectoryEstimator(
+        "sm-dm", 1, Base.INITIAL_VALUE, Weight.NONE, 0, Target.REWARD, false);
+  }
+
+  /**
+   * State-marginal importance sampling: X = sum_t gamma^t U_t r_t with U_t = W_t for t below k and
+   * m(s_{t-k}) rho_{t-k} ... rho_t from there on.
+   */
+  public static TrajectoryEstimator smIs(double gamma, int k) {
+    return marginal("sm-is", gamma, Weight.STATE, k, Target.REWARD, false);
+  }
+
+  /** Doubly robust {@link #smIs}: V(s_0) + sum_t gamma^t U_t [r_t + gamma V(s_{t+1}) - Q_t]. */
+  public static TrajectoryEstimator smDr(double gamma, int k) {
+    return marginal("sm-dr", gamma, Weight.STATE, k, Target.ADVANTAGE, false);
+  }
+
+  /** Self-normalized {@link #smIs}. */
+  public static TrajectoryEstimator smSnis(double gamma, int k) {
+    return marginal("sm-snis", gamma, Weight.STATE, k, Target.REWARD, true);
+  }
+
+  /** Self-normalized {@link #smDr}; V(s_0) is not weighted. */
+  public static TrajectoryEstimator smSndr(double gamma, int k) {
+    return marginal("sm-sndr", gamma, Weight.STATE, k, Target.ADVANTAGE, true);
+  }
+
+  /**
+   * State-action-marginal importance sampling: X = sum_t gamma^t U_t r_t with U_t = W_t for t below
+   * k and m(s_{t-k}, a_{t-k}) rho_{t-k+1} ... rho_t from there on.
+   */
+  public static TrajectoryEstimator samIs(double gamma, int k) {
+    return marginal("sam-is", gamma, Weight.STATE_ACTION, k, Target.REWARD, false);
+  }
+
+  /** Doubly robust {@link #samIs}: V(s_0) + sum_t gamma^t U_t [r_t + gamma V(s_{t+1}) - Q_t]. */
+  public static TrajectoryEstimator samDr(double gamma, int k) {
+    return marginal("sam-dr", gamma, Weight.STATE_ACTION, k, Target.ADVANTAGE, false);
+  }
+
+  /** Self-normalized {@link #samIs}. */
+  public static TrajectoryEstimator samSnis(double gamma, int k) {
+    return marginal("sam-snis", gamma, Weight.STATE_ACTION, k, Target.REWARD, true);
+  }
+
+  /** Self-normalized {@link #samDr}; V(s_0) is not weighted. */
+  public static TrajectoryEstimator samSndr(double gamma, int k) {
+    return marginal("sam-sndr", gamma, Weight.STATE_ACTION, k, Target.ADVANTAGE, true);
+  }
+
+  private static TrajectoryEstimator marginal(
+      String name, double gamma, Weight weight, int k, Target target, boolean selfNormalized) {
+    Base base = target == Target.ADVANTAGE ? Base.INITIAL_VALUE : Base.NONE;
+    String full = k == 0 ? name : name + "-k" + k;
+    return new TrajectoryEstimator(full, gamma, base, weight, k, target, selfNormalized);
+  }
+
+  /**
+   * Double reinforcement learning: X = sum_t gamma^t [m(s_t, a_t) (r_t - Q(s_t, a_t)) + m(s_{t-1},
+   * a_{t-1}) V(s_t)], m before the first step being 1; m and Q from models that did not see the
+   * episode.
+   */
+  public static TrajectoryEstimator drl(double gamma) {
+    return new TrajectoryEstimator(
+        "drl", gamma, Base.FIRST_VALUE, Weight.STATE_ACTION, 0, Target.ADVANTAGE, false);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Discount per step. */
+  public double gamma() {
+    return gamma;
+  }
+
+  /** Whether weights are divided by their means. */
+  public boolean selfNormalized() {
+    return selfNormalized;
+  }
+
+  @Override
+  public TrajectoryAccumulator accumulator() {
+    return new TrajectoryAccumulator(this);
+  }
+
+  /**
+   * X_i of every episode of a whole log; their mean is the value. Self-normalized terms share their
+   * denominators and are not independent.
+   *
+   * @return {@code [episodes]}
+   * @throws IllegalArgumentException if a column that the formula needs is missing, or a weight's
+   *     convention does not fit
+   */
+  public double[] terms(Episodes log) {
+    check(log);
+    Steps steps = new Steps(log.horizon());
+    double[] scale = scale(log);
+    double[] terms = new double[log.size()];
+    for (int i = 0; i < terms.length; i++) {
+      write(log, i, steps);
+      double term = steps.base;
+      for (int t = 0; t < steps.count; t++) {
+        term += steps.weighted[t] * scale[t];
+      }
+      terms[i] = term;
+    }
+    return terms;
+  }
+
+  /** 1 / mean U_t of self-normalized forms, 0 where every U_t is 0; 1 of the others. */
+  private double[] scale(Episodes log) {
+    double[] scale = new double[log.horizon()];
+    Arrays.fill(scale, 1);
+    if (selfNormalized) {
+      Steps steps = new Steps(log.horizon());
+      StepWeights weights = new StepWeights();
+      for (int i = 0; i < log.size(); i++) {
+        write(log, i, steps);
+        weights.add(steps.weight, steps.count);
+      }
+      double[] totals = weights.totals();
+      for (int t = 0; t < totals.length; t++) {
+        scale[t] = totals[t] == 0 ? 0 : log.size() / totals[t];
+      }
+    }
+    return scale;
+  }
+
+  boolean weighted() {
+    return weight != Weight.NONE;
+  }
+
+  boolean usesModel() {
+    return base != Base.NONE;
+  }
+
+  /** Refuses a log that lacks what the formula needs. */
+  void check(Episodes log) {
+    if (base == Base.FIRST_VALUE || target == Target.ADVANTAGE) {
+      log.requireValues(name);
+    }
+    Check.that(
+        base != Base.INITIAL_VALUE || log.hasInitialValue(),
+        "%s needs V(s_0), but these episodes have none. Give it with"
+            + " Episodes.Builder.initialValue, or a value model.",
+        name);
+    if (weight == Weight.STATE) {
+      checkConvention(log.stateWeight(), "state weights m(s)", "stateWeight");
+    } else if (weight == Weight.STATE_ACTION) {
+      checkConvention(log.stateActionWeight(), "state-action weights m(s, a)", "stateActionWeight");
+    }
+  }
+
+  private void checkConvention(Episodes.MarginalWeight marginal, String what, String method) {
+    Check.that(
+        marginal != null,
+        "%s needs %s, but these episodes have none. Give them with Episodes.Builder.%s.",
+        name,
+        what,
+        method);
+    Check.that(
+        marginal.convention() != WeightConvention.POOLED_DATA,
+        "%s sums over gamma^t, but the %s are POOLED_DATA, which holds the discount already. Use"
+            + " PooledEstimator, or weights that are PER_STEP or DISCOUNTED_RATIO.",
+        name,
+        what);
+  }
+
+  /** Whether the weights' convention leaves a bias that a reader must know of. */
+  boolean biasedBy(Episodes log) {
+    Episodes.MarginalWeight marginal =
+        switch (weight) {
+          case STATE -> log.stateWeight();
+          case STATE_ACTION -> log.stateActionWeight();
+          default -> null;
+        };
+    return marginal != null
+        && k > 0
+        && k < log.horizon()
+        && marginal.convention() == WeightConvention.DISCOUNTED_RATIO;
+  }
+
+  /** One episode's base, U_t and gamma^t U_t y_t; reused from episode to episode. */
+  static final class Steps {
+    double base;
+    int count;
+    double weightedReturn; // sum_t gamma^t U_t r_t
+    final double[] weight;
+    final double[] weighted;
+
+    Steps(int horizon) {
+      weight = new double[horizon];
+      weighted = new double[horizon];
+    }
+  }
+
+  void write(Episodes log, int episode, Steps steps) {
+    steps.base =
+        switch (base) {
+          case NONE -> 0;
+          case FIRST_VALUE -> log.firstValue(episode);
+          case INITIAL_VALUE -> log.initialValue(episode);
+        };
+    switch (weight) {
+      case NONE -> steps.count = 0;
+      case EPISODE -> writeWhole(log, episode, steps);
+      case CUMULATIVE -> {
+        steps.count = log.length(episode);
+        Products.running(log.ratio(), log.start(episode), steps.count, steps.weight);
+        weigh(log, episode, steps);
+      }
+      case STATE -> {
+        writeMarginal(log, episode, log.stateWeight().values(), 0, steps);
+        weigh(log, episode, steps);
+      }
+      case STATE_ACTION -> {
+        writeMarginal(log, episode, log.stateActionWeight().values(), 1, steps);
+        weigh(log, episode, steps);
+      }
+    }
+  }
+
+  /** W_{T-1} G, as a single step. */
+  private void writeWhole(Episodes log, int episode, Steps steps) {
+    int from = log.start(episode);
+    int to = log.start(episode + 1);
+    double discount = 1;
+    double episodeReturn = 0;
+    for (int row = from; row < to; row++) {
+      episodeReturn += discount * log.reward()[row];
+      discount *= gamma;
+    }
+    steps.count = 1;
+    steps.weight[0] = Products.of(log.ratio(), from, to);
+    steps.weighted[0] = steps.weight[0] * episodeReturn;
+    steps.weightedReturn = steps.weighted[0];
+  }
+
+  /**
+   * U_t = W_t for t below k, then m_{t-k} rho_{t-k+skipped} ... rho_t: m(s) leaves out no ratio of
+   * its own step, m(s, a) leaves out one.
+   */
+  private void writeMarginal(
+      Episodes log, int episode, double[] marginal, int skipped, Steps steps) {
+    int from = log.start(episode);
+    steps.count = log.length(episode);
+    Products.running(log.ratio(), from, Math.min(k, steps.count), steps.weight);
+    for (int t = k; t < steps.count; t++) {
+      int at = from + t - k;
+      steps.weight[t] = marginal[at] * Products.of(log.ratio(), at + skipped, from + t + 1);
+    }
+  }
+
+  private void weigh(Episodes log, int episode, Steps steps) {
+    double[] reward = log.reward();
+    double[] weight = steps.weight;
+    double[] weighted = steps.weighted;
+    int from = log.start(episode);
+    double discount = 1;
+    double weightedReturn = 0;
+    if (target == Target.REWARD) {
+      for (int t = 0; t < steps.count; t++) {
+        weighted[t] = discount * weight[t] * reward[from + t];
+        weightedReturn += weighted[t];
+        discount *= gamma;
+      }
+    } else {
+      log.advantages(episode, gamma, weighted);
+      for (int t = 0; t < steps.count; t++) {
+        double u = discount * weight[t];
+        weighted[t] *= u;
+        weightedReturn += u * reward[from + t];
+        discount *= gamma;
+      }
+    }
+    steps.weightedReturn = weightedReturn;
+  }
+}
