@@ -36,6 +36,18 @@ public final class Transitions {
   /** Metadata key of the file that the rows were imported from, in JSON: name, bytes, SHA-256. */
   public static final String SOURCE = "strandline.source";
 
+  /**
+   * Extra column of the probability (density) of the logged action under the policy that acted; a
+   * list holds one density for each dimension of the action.
+   */
+  public static final String PROPENSITY = "propensity";
+
+  /** Extra column of the natural logarithm of that probability. */
+  public static final String ACTION_LOG_PROBS = "action_log_probs";
+
+  /** Extra column that says which discrete actions could be taken. */
+  public static final String AVAILABLE_ACTIONS = "available_actions";
+
   private final int observationSize;
   private final ActionSpace actionSpace;
   private final float[] observations;
@@ -226,6 +238,109 @@ public final class Transitions {
       }
     }
     return returns;
+  }
+
+  /**
+   * Actions as indices, {@code [size]}.
+   *
+   * @throws IllegalStateException if actions are not discrete
+   * @throws BadRowsException if one is not among the space's indices
+   */
+  public int[] discreteActions() {
+    if (!(actionSpace instanceof ActionSpace.Discrete space)) {
+      throw new IllegalStateException(
+          "The log's actions come from " + actionSpace + ", so they are no indices.");
+    }
+    BadRowsException.check(
+        "actions",
+        0,
+        size(),
+        row -> !space.contains(new float[] {actions[row]}),
+        row -> Float.toString(actions[row]),
+        "actions are the indices 0 to " + (space.count() - 1),
+        "Mend the log, or number the actions from 0.");
+    int[] indices = new int[size()];
+    Arrays.setAll(indices, row -> (int) actions[row]);
+    return indices;
+  }
+
+  /**
+   * Observations as states numbered from 0, {@code [size]}, for tabular methods.
+   *
+   * @throws IllegalStateException if an observation has more than one number
+   * @throws BadRowsException if one is no whole number of 0 or more
+   */
+  public int[] discreteStates() {
+    if (observationSize != 1) {
+      throw new IllegalStateException(
+          "The log's observations have "
+              + observationSize
+              + " numbers, so they are no states numbered from 0.");
+    }
+    BadRowsException.check(
+        "observations",
+        0,
+        size(),
+        row -> !(observations[row] >= 0 && observations[row] == (int) observations[row]),
+        row -> Float.toString(observations[row]),
+        "states are numbered from 0",
+        "Number the states, or use a method for observations that are vectors.");
+    int[] states = new int[size()];
+    Arrays.setAll(states, row -> (int) observations[row]);
+    return states;
+  }
+
+  /**
+   * Probability (density, where actions are vectors) of each logged action under the policy that
+   * acted, above 0, {@code [size]}: from {@link #PROPENSITY}, whose densities of several dimensions
+   * are multiplied, or from {@link #ACTION_LOG_PROBS}; empty where the log has neither.
+   *
+   * @throws BadRowsException if one is not positive and finite, or above 1 though actions are
+   *     discrete
+   */
+  public Optional<double[]> propensities() {
+    String column = extras.containsKey(PROPENSITY) ? PROPENSITY : ACTION_LOG_PROBS;
+    if (!(extras.get(column) instanceof Column.Numbers numbers)) {
+      return Optional.empty();
+    }
+    double[] propensities = new double[size()];
+    Arrays.fill(propensities, 1);
+    for (int i = 0; i < numbers.values().length; i++) {
+      double value = numbers.values()[i];
+      propensities[i / numbers.width()] *= column.equals(PROPENSITY) ? value : Math.exp(value);
+    }
+    new LogChecks("Transitions", 0, size())
+        .propensities(column, propensities, actionSpace instanceof ActionSpace.Discrete);
+    return Optional.of(propensities);
+  }
+
+  /**
+   * Which actions could be taken, {@code [size * actions]}, where the log says so.
+   *
+   * @throws IllegalStateException if actions are not discrete
+   * @throws BadRowsException if a logged action was not available
+   */
+  public Optional<boolean[]> availableActions() {
+    if (!(extras.get(AVAILABLE_ACTIONS) instanceof Column.Flags mask)) {
+      return Optional.empty();
+    }
+    int[] logged = discreteActions();
+    int count = ((ActionSpace.Discrete) actionSpace).count();
+    Check.that(
+        mask.width() == count,
+        "column %s has %d flags in a row, but there are %d actions. Give one for each.",
+        AVAILABLE_ACTIONS,
+        mask.width(),
+        count);
+    BadRowsException.check(
+        AVAILABLE_ACTIONS,
+        0,
+        size(),
+        row -> !mask.values()[row * count + logged[row]],
+        row -> "false for action " + logged[row],
+        "that action was logged",
+        "Mend the mask or the action, or leave the episode out.");
+    return Optional.of(mask.values());
   }
 
   /** Columns beside the transition's own, by name. */

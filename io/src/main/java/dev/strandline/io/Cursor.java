@@ -159,6 +159,30 @@ final class Cursor implements Closeable {
     plain.position(plain.position() + length * Float.BYTES);
   }
 
+  /** Takes the page's next {@code length} numbers, real or whole, into {@code target[0 ..]}. */
+  void numbers(double[] target, int length) {
+    if (plain != null && type == PrimitiveTypeName.DOUBLE) {
+      plain.asDoubleBuffer().get(target, 0, length);
+      plain.position(plain.position() + length * Double.BYTES);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      target[i] = number();
+    }
+  }
+
+  /** Takes the page's next {@code length} whole numbers into {@code target[0 ..]}. */
+  void integers(long[] target, int length) {
+    if (plain != null && type == PrimitiveTypeName.INT64) {
+      plain.asLongBuffer().get(target, 0, length);
+      plain.position(plain.position() + length * Long.BYTES);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      target[i] = integer();
+    }
+  }
+
   /** The next number, real or whole. */
   double number() {
     return switch (type) {

@@ -421,7 +421,9 @@ final class TransitionReader {
         return new Column.Flags(values.flags(shape, width), width, true);
       }
       int width = values.width(numbers(shape));
-      boolean list = role.equals(Names.SIMULATOR_STATE);
+      boolean list =
+          role.equals(Names.SIMULATOR_STATE)
+              || (role.equals(Names.PROPENSITY) && shape.form() != Shape.Form.SCALAR);
       if (!list && shape.form() != Shape.Form.SCALAR) {
         throw wrongType(shape.name(), shape.words(), "numbers, one in each row");
       }

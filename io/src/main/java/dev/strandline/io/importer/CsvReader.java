@@ -1,17 +1,15 @@
 package dev.strandline.io.importer;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.strandline.datasets.Column;
+import dev.strandline.io.text.CsvColumn;
+import dev.strandline.io.text.CsvNumber;
+import dev.strandline.io.text.CsvRecords;
+import dev.strandline.io.text.Printable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +30,6 @@ import java.util.stream.Collectors;
  */
 final class CsvReader {
 
-  private static final int LONGEST_FIELD = 1 << 16;
-  private static final int LONGEST_NAME = 200;
-  private static final int MOST_COLUMNS = 10_000;
   private static final int NAMES_IN_A_MESSAGE = 20;
   private static final int ROWS_BETWEEN_NEWS = 1 << 10;
   private static final Pattern DIMENSION = Pattern.compile("(.+)_(\\d{1,6})");
@@ -42,7 +37,7 @@ final class CsvReader {
   /** Takes a row: its record and its number from 0. */
   @FunctionalInterface
   private interface Row {
-    void take(CsvRecord fields, int row) throws IOException;
+    void take(CsvRecords fields, int row) throws IOException;
   }
 
   private final Path source;
@@ -57,7 +52,7 @@ final class CsvReader {
   /** Columns of each role, by dimension. */
   private final Map<String, int[]> roles = new LinkedHashMap<>();
 
-  private final Map<String, CsvExtra> extras = new LinkedHashMap<>();
+  private final Map<String, CsvColumn> extras = new LinkedHashMap<>();
   private List<String> names = List.of();
   private int rows;
 
@@ -95,129 +90,44 @@ final class CsvReader {
    */
   private int forEachRow(int before, Row each) throws IOException {
     int row = 0;
-    try (CsvText text = CsvText.open(source);
-        de.siegmar.fastcsv.reader.CsvReader<CsvRecord> records =
-            de.siegmar.fastcsv.reader.CsvReader.builder()
-                .allowUnclosedQuote(false)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .maxBufferSize(4 * LONGEST_FIELD)
-                .build(
-                    CsvRecordHandler.builder()
-                        .maxFieldSize(LONGEST_FIELD)
-                        .maxFields(MOST_COLUMNS)
-                        .build(),
-                    text)) {
-      Iterator<CsvRecord> iterator = records.iterator();
-      if (!iterator.hasNext()) {
-        throw new IOException(
-            source + ": is empty. A log has a header row and a row for each step.");
-      }
-      readHeader(iterator.next());
-      while (iterator.hasNext()) {
-        CsvRecord fields = iterator.next();
-        checkWidth(fields);
+    try (CsvRecords records = CsvRecords.open(source)) {
+      readHeader(records);
+      while (records.next()) {
         if (row == Integer.MAX_VALUE - 8) {
           throw new IOException(source + ": has more rows than can be read. Split the log.");
         }
-        each.take(fields, row++);
+        each.take(records, row++);
         if (row % ROWS_BETWEEN_NEWS == 0) {
-          report(before, row, text);
+          report(before, row, records);
         }
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (CsvParseException e) {
-      throw unreadable(e);
     }
     return row;
   }
 
   /** The rows so far, as a share of those that there are or seem to be. */
-  private void report(int before, int row, CsvText text) {
+  private void report(int before, int row, CsvRecords records) {
     if (before == 0) {
-      long all = Math.max(row, (long) ((double) row * bytes / Math.max(1, text.bytesRead())));
+      long all = Math.max(row, (long) ((double) row * bytes / Math.max(1, records.bytesRead())));
       progress.read(row / 2, all);
     } else {
       progress.read((before + (long) row) / 2, before);
     }
   }
 
-  private IOException unreadable(CsvParseException thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof IOException own) {
-      return own;
-    }
-    if (!(cause instanceof CsvParseException)) {
-      throw thrown;
-    }
-    Matcher line =
-        Pattern.compile("line (\\d+)").matcher(thrown.getMessage() + " " + cause.getMessage());
-    String place = line.find() ? ", line " + line.group(1) : "";
-    String said = cause.getMessage();
-    String what =
-        said.startsWith("Unclosed")
-            ? "a quote that opens here is never closed. Close it, or write a quote within a field twice"
-            : said.contains("buffer size") || said.contains("field size")
-                ? "a field is longer than "
-                    + LONGEST_FIELD
-                    + " characters, or a quote that opens here is not closed. Mend the row"
-                : "is no row of comma-separated values ("
-                    + Printable.text(said, 100)
-                    + "). Mend the row";
-    return new IOException(source + place + ": " + what + ".", thrown);
-  }
-
-  private void checkWidth(CsvRecord fields) throws IOException {
-    if (fields.getFieldCount() != names.size()) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s, line %d: has %d %s, but the header has %d. Mend the row; a field that has a comma in it stands in"
-                  + " quotes.",
-              source,
-              fields.getStartingLineNumber(),
-              fields.getFieldCount(),
-              fields.getFieldCount() == 1 ? "field" : "fields",
-              names.size()));
-    }
-  }
-
   // The header.
 
-  private void readHeader(CsvRecord first) throws IOException {
+  private void readHeader(CsvRecords records) throws IOException {
     if (!names.isEmpty()) {
-      if (!names.equals(first.getFields())) {
-        throw changed();
+      if (!names.equals(records.header())) {
+        throw CsvRecords.changed(source);
       }
       return;
     }
-    names = List.copyOf(first.getFields());
+    names = records.header();
+    records.columns(0);
     for (int column = 0; column < names.size(); column++) {
-      String name = names.get(column);
-      if (name.isBlank() || name.length() > LONGEST_NAME) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s, line 1: column %d has %s. Give each column a short name of its own.",
-                source,
-                column + 1,
-                name.isBlank() ? "no name" : "a name of " + name.length() + " characters"));
-      }
-      Integer earlier = header.put(name, column);
-      if (earlier != null) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s, line 1: columns %d and %d are both called %s. Give each column a name of its own.",
-                source,
-                earlier + 1,
-                column + 1,
-                Printable.name(name)));
-      }
+      header.put(names.get(column), column);
     }
     for (String role : Roles.ALL) {
       find(role);
@@ -228,11 +138,6 @@ final class CsvReader {
       }
     }
     shape();
-  }
-
-  private IOException changed() {
-    return new IOException(
-        source + ": changed while it was read. Import it again when nothing writes to it.");
   }
 
   /** Finds the columns of a role, if the file has them. */
@@ -342,7 +247,7 @@ final class CsvReader {
     header.forEach(
         (name, column) -> {
           if (roles.values().stream().noneMatch(columns -> contains(columns, column))) {
-            extras.put(name, new CsvExtra(column));
+            extras.put(name, new CsvColumn(column));
           }
         });
   }
@@ -363,13 +268,13 @@ final class CsvReader {
 
   // The first reading.
 
-  private void look(CsvRecord fields, int row) {
+  private void look(CsvRecords fields, int row) {
     if (log.discreteActions) {
-      String action = fields.getField(roles.get(Roles.ACTIONS)[0]);
+      String action = fields.field(roles.get(Roles.ACTIONS)[0]);
       log.discreteActions = CsvNumber.isWhole(action);
     }
-    for (CsvExtra extra : extras.values()) {
-      extra.look(fields.getField(extra.column()));
+    for (CsvColumn extra : extras.values()) {
+      extra.look(fields.field(extra.column()));
     }
   }
 
@@ -379,7 +284,7 @@ final class CsvReader {
     for (Map.Entry<String, int[]> role : roles.entrySet()) {
       perRow += (long) role.getValue().length * Float.BYTES;
     }
-    perRow += Double.BYTES + extras.values().stream().mapToLong(CsvExtra::bytesPerRow).sum();
+    perRow += Double.BYTES + extras.values().stream().mapToLong(CsvColumn::bytesPerRow).sum();
     long widest = roles.values().stream().mapToLong(columns -> columns.length).max().orElse(1);
     if (rows * widest > Integer.MAX_VALUE - 8) {
       throw new IOException(
@@ -423,7 +328,7 @@ final class CsvReader {
             rows,
             (fields, row) -> {
               if (row == rows) {
-                throw changed();
+                throw CsvRecords.changed(source);
               }
               floats(fields, row, Roles.OBSERVATIONS, log.observations);
               floats(fields, row, Roles.ACTIONS, log.actions);
@@ -448,12 +353,12 @@ final class CsvReader {
                 }
               }
               episodes.add(fields, row);
-              for (CsvExtra extra : extras.values()) {
-                extra.take(row, fields.getField(extra.column()));
+              for (CsvColumn extra : extras.values()) {
+                extra.take(row, fields.field(extra.column()));
               }
             });
     if (read != rows) {
-      throw changed();
+      throw CsvRecords.changed(source);
     }
     episodes.finish();
     numbers.forEach(
@@ -493,10 +398,10 @@ final class CsvReader {
     }
   }
 
-  private void floats(CsvRecord fields, int row, String role, float[] target) throws IOException {
+  private void floats(CsvRecords fields, int row, String role, float[] target) throws IOException {
     int[] columns = roles.get(role);
     for (int j = 0; j < columns.length; j++) {
-      String text = fields.getField(columns[j]);
+      String text = fields.field(columns[j]);
       float value = CsvNumber.isReal(text) ? Float.parseFloat(text) : Float.NaN;
       if (!Float.isFinite(value)) {
         number(fields, columns[j]); // says what else is wrong with it
@@ -509,8 +414,8 @@ final class CsvReader {
     }
   }
 
-  private double number(CsvRecord fields, int column) throws IOException {
-    String text = fields.getField(column);
+  private double number(CsvRecords fields, int column) throws IOException {
+    String text = fields.field(column);
     if (!CsvNumber.isReal(text)) {
       throw wrong(
           fields,
@@ -532,8 +437,8 @@ final class CsvReader {
     return value;
   }
 
-  private long whole(CsvRecord fields, int column) throws IOException {
-    String text = fields.getField(column);
+  private long whole(CsvRecords fields, int column) throws IOException {
+    String text = fields.field(column);
     if (!CsvNumber.isWhole(text)) {
       throw wrong(
           fields,
@@ -543,8 +448,8 @@ final class CsvReader {
     return Long.parseLong(text);
   }
 
-  private boolean flag(CsvRecord fields, int column) throws IOException {
-    String text = fields.getField(column);
+  private boolean flag(CsvRecords fields, int column) throws IOException {
+    String text = fields.field(column);
     if (CsvNumber.isFlag(text)) {
       return Boolean.parseBoolean(text);
     }
@@ -560,13 +465,13 @@ final class CsvReader {
         "is '" + Printable.name(text) + "', but a flag is 0, 1, true or false. Mend the field");
   }
 
-  private IOException wrong(CsvRecord fields, int column, String what) {
+  private IOException wrong(CsvRecords fields, int column, String what) {
     return new IOException(
         String.format(
             Locale.ROOT,
             "%s, line %d, column %s: %s.",
             source,
-            fields.getStartingLineNumber(),
+            fields.line(),
             Printable.name(names.get(column)),
             what));
   }
@@ -581,7 +486,7 @@ final class CsvReader {
     private int begin;
     private long beginLine;
 
-    void add(CsvRecord fields, int row) throws IOException {
+    void add(CsvRecords fields, int row) throws IOException {
       if (id == null && step == null) {
         return;
       }
@@ -602,7 +507,7 @@ final class CsvReader {
         }
         episode = current;
         begin = row;
-        beginLine = fields.getStartingLineNumber();
+        beginLine = fields.line();
       } else if (log.terminals[row - 1] || (log.timeouts != null && log.timeouts[row - 1])) {
         throw wrong(
             fields,

@@ -10,6 +10,7 @@ import dev.strandline.datasets.Transitions;
 import dev.strandline.io.importer.ImportReport.ActionBounds;
 import dev.strandline.io.importer.ImportReport.Ends;
 import dev.strandline.io.importer.ImportReport.LeftOut;
+import dev.strandline.io.text.Printable;
 import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.strandline.io.importer;
 
+import dev.strandline.io.text.Printable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;

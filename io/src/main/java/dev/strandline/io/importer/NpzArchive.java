@@ -1,5 +1,6 @@
 package dev.strandline.io.importer;
 
+import dev.strandline.io.text.Printable;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;

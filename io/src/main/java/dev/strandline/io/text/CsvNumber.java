@@ -1,22 +1,22 @@
-package dev.strandline.io.importer;
+package dev.strandline.io.text;
 
 /**
  * What counts as a number in a text: digits, a dot and an exponent. Java's own parser would take
  * hexadecimal digits, type suffixes, spaces and "NaN" as well.
  */
-final class CsvNumber {
+public final class CsvNumber {
 
   private static final int LONGEST_WHOLE = 18; // digits of which every combination is a long
 
   private CsvNumber() {}
 
   /** Whether {@code text} is true or false. */
-  static boolean isFlag(String text) {
+  public static boolean isFlag(String text) {
     return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
   }
 
   /** Whether {@code text} is a whole number that {@link Long#parseLong} takes. */
-  static boolean isWhole(String text) {
+  public static boolean isWhole(String text) {
     int from = afterSign(text, 0);
     return text.length() > from
         && text.length() - from <= LONGEST_WHOLE
@@ -24,7 +24,7 @@ final class CsvNumber {
   }
 
   /** Whether {@code text} is a number that {@link Double#parseDouble} takes; it may overflow. */
-  static boolean isReal(String text) {
+  public static boolean isReal(String text) {
     int begin = afterSign(text, 0);
     int at = afterDigits(text, begin);
     int digits = at - begin;

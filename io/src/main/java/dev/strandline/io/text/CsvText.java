@@ -1,4 +1,4 @@
-package dev.strandline.io.importer;
+package dev.strandline.io.text;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -22,7 +22,7 @@ import java.util.zip.ZipException;
  * The text of a file in UTF-8, gzipped or not, without a byte order mark. Bytes that are no UTF-8
  * are an error with their line.
  */
-final class CsvText extends Reader {
+public final class CsvText extends Reader {
 
   private static final int PIECE = 1 << 16;
   private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -46,7 +46,8 @@ final class CsvText extends Reader {
     this.in = in;
   }
 
-  static CsvText open(Path file) throws IOException {
+  /** Opens a file; gzip is told by its name or its first bytes. */
+  public static CsvText open(Path file) throws IOException {
     Counter counter = new Counter(Files.newInputStream(file));
     try {
       BufferedInputStream buffered = new BufferedInputStream(counter, PIECE);
@@ -78,7 +79,7 @@ final class CsvText extends Reader {
   }
 
   /** Bytes of the file that were read so far, before they were decompressed. */
-  long bytesRead() {
+  public long bytesRead() {
     return compressed.count;
   }
 

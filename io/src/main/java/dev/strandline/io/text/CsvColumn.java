@@ -1,13 +1,13 @@
-package dev.strandline.io.importer;
+package dev.strandline.io.text;
 
 import dev.strandline.datasets.Column;
 import java.util.Arrays;
 
 /**
- * A column that has no role. Its type is the narrowest that all of its fields have: whole numbers,
- * numbers, flags, or texts.
+ * A column of a file of comma-separated values. Its type is the narrowest that all of its fields
+ * have: whole numbers, numbers, flags, or texts.
  */
-final class CsvExtra {
+public final class CsvColumn {
 
   private final int column;
   private boolean whole = true;
@@ -21,17 +21,18 @@ final class CsvExtra {
   private boolean[] flags;
   private String[] texts;
 
-  CsvExtra(int column) {
+  /** The column at a place in the row. */
+  public CsvColumn(int column) {
     this.column = column;
   }
 
   /** Where it stands in a row. */
-  int column() {
+  public int column() {
     return column;
   }
 
   /** Sees a field before memory is taken for them. */
-  void look(String field) {
+  public void look(String field) {
     if (field.isEmpty()) {
       gaps = true;
       return;
@@ -43,21 +44,22 @@ final class CsvExtra {
   }
 
   /** Whether no row has a value. */
-  boolean empty() {
+  public boolean empty() {
     return empty;
   }
 
   /** Whether some rows of a column of numbers have none. */
-  boolean hasGaps() {
+  public boolean hasGaps() {
     return gaps && real && !empty;
   }
 
   /** Memory that a row takes, about. */
-  long bytesPerRow() {
+  public long bytesPerRow() {
     return empty ? 0 : flag && !gaps ? 1 : real ? Double.BYTES : 64;
   }
 
-  void begin(int rows) {
+  /** Takes memory for rows; may be called again for more of them. */
+  public void begin(int rows) {
     if (empty) {
       return;
     }
@@ -72,7 +74,8 @@ final class CsvExtra {
     }
   }
 
-  void take(int row, String field) {
+  /** Takes the field of a row, which is numbered from the last {@link #begin}. */
+  public void take(int row, String field) {
     if (flags != null) {
       flags[row] = Boolean.parseBoolean(field);
     } else if (integers != null) {
@@ -85,7 +88,7 @@ final class CsvExtra {
   }
 
   /** The column, of {@code rows} rows. */
-  Column column(int rows) {
+  public Column column(int rows) {
     if (flags != null) {
       return new Column.Flags(flags, 1, false);
     }

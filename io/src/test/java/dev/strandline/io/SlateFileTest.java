@@ -1,0 +1,81 @@
+package dev.strandline.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.SlateLog;
+import dev.strandline.datasets.SlateTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlateFileTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsWrittenIsReadBack() throws IOException {
+    SlateLog log =
+        new SlateLog.Builder(2, 4)
+            .slates(new Column.Texts(new String[] {"b", "b", "a", "a"}))
+            .actions(new int[] {3, 0, 1, 2})
+            .actionLabels(List.of("p", "q", "r", "s"))
+            .rewards(new double[] {0.1, 0, 1, 0})
+            .propensities(new double[] {0.125, 0.125, 0.25, 0.25})
+            .itemPositionPropensities(new double[] {0.25, 0.5, 0.75, 1})
+            .cascadePropensities(new double[] {0.5, 0.125, 0.5, 0.25})
+            .context(List.of("age"), new double[] {0.3, 0.3, 7, 7})
+            .clusters(new Column.Integers(new long[] {9, 9, 9, 9}))
+            .extra("e", Column.Numbers.scalar(new double[] {0.5, 0.5, 0, 0}))
+            .build();
+    Path file = folder.resolve("log.parquet");
+
+    SlateFile.write(log, file);
+    SlateLog read = SlateFile.read(file);
+
+    assertThat(read.length()).isEqualTo(2);
+    assertThat(read.slates()).isEqualTo(2);
+    assertThat(read.actionCount()).isEqualTo(4);
+    assertThat(read.actionLabels()).isEqualTo(log.actionLabels());
+    assertThat(read.actions()).isEqualTo(log.actions());
+    assertThat(read.rewards()).isEqualTo(log.rewards());
+    assertThat(read.propensities().get()).isEqualTo(log.propensities().get());
+    assertThat(read.itemPositionPropensities().get())
+        .isEqualTo(log.itemPositionPropensities().get());
+    assertThat(read.cascadePropensities().get()).isEqualTo(log.cascadePropensities().get());
+    assertThat(read.context()).isEqualTo(log.context());
+    assertThat(read.unitKeys()).containsExactly(9, 9);
+    Logs.assertSame(read.slateIds(), log.slateIds(), "slate");
+    SlateTarget target = SlateTarget.of("new", read, "e");
+    assertThat(target.joint().get()).containsExactly(0.5, 0.5, 0, 0);
+    assertThat(target.cascade()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ragged        | slate,position,action,reward;0,0,1,1;0,1,2,0;1,0,1,1 | column slate, row 2 (line 4): slate 1 has 1 rows that stand together, but the first slate has 2
+          torn apart    | slate,position,action,reward;0,0,1,1;1,0,2,0;0,0,1,1 | column slate, row 2 (line 4): is the slate of row 0 again
+          gap           | slate,position,action,reward;0,0,1,1;0,2,2,0         | column position, row 1 (line 3): is 2, but position 1 of the slate is expected
+          two joints    | slate,position,action,reward,propensity;0,0,1,1,0.5;0,1,2,0,0.25 | column propensity, row 1 (line 3): is 0.25 after 0.5 at position 0
+          above one     | slate,position,action,reward,propensity_cascade;0,0,1,1,1.5 | column propensity_cascade, row 0 (line 2): is 1.5
+          real action   | slate,position,action,reward;0,0,1.5,1               | column action, row 0 (line 2): is 1.5, but must be a whole number
+          no slate      | position,action,reward;0,1,1                         | has no column slate
+          """)
+  void badSlatesAreRefused(String what, String text, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("log.csv"), text.replace(";", "\n") + "\n");
+
+    assertThatThrownBy(() -> SlateFile.read(file))
+        .as(what)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
+  }
+}
