@@ -11,6 +11,20 @@ enum Claim {
   DATASET_MEASURES(DatasetMeasuresGoldenTest.class, "algorithm", "dataset measures"),
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
+  TABULAR(TabularGoldenTest.class, "env", "FrozenLake-v1") {
+    @Override
+    boolean takes(JsonObject content) {
+      return super.takes(content)
+          || has(content, "env", "FrozenLake8x8-v1")
+          || has(content, "env", "CliffWalking-v1");
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + ", \"FrozenLake8x8-v1\" or \"CliffWalking-v1\"";
+    }
+  },
+  ICU_SEPSIS(IcuSepsisGoldenTest.class, "env", "ICU-Sepsis"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
