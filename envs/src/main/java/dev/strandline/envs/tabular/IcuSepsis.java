@@ -43,7 +43,7 @@ public final class IcuSepsis {
     this.admissible = admissible;
   }
 
-  /** Reads the tables, in about a tenth of a second. */
+  /** Reads the tables, which takes a few tenths of a second. */
   public static IcuSepsis load() {
     List<List<Outcome>> rows = new ArrayList<>();
     for (String line : lines("transitions.txt.gz")) {

@@ -45,6 +45,9 @@ public final class TabularMdp {
   private final Outcome[][] rows;
   private final double[][] rowCumulative;
   private final int[][] rowOf;
+  private final double[] reward; // of each row, its mean
+  private final int[][] onward; // of each row, the states in which the episode goes on
+  private final double[][] onwardProbability;
 
   /**
    * Lists a process.
@@ -65,6 +68,9 @@ public final class TabularMdp {
     initialCumulative = cumulative(initial, "TabularMdp.initial");
     this.rows = new Outcome[rows.size()][];
     rowCumulative = new double[rows.size()][];
+    reward = new double[rows.size()];
+    onward = new int[rows.size()][];
+    onwardProbability = new double[rows.size()][];
     for (int row = 0; row < this.rows.length; row++) {
       this.rows[row] = rows.get(row).toArray(Outcome[]::new);
       rowCumulative[row] =
@@ -83,7 +89,12 @@ public final class TabularMdp {
             "TabularMdp row %d has a reward of %s. Rewards must be finite; mend the row.",
             row,
             outcome.reward);
+        reward[row] += outcome.probability * outcome.reward;
       }
+      Outcome[] goesOn =
+          Arrays.stream(this.rows[row]).filter(o -> !o.terminated).toArray(Outcome[]::new);
+      onward[row] = Arrays.stream(goesOn).mapToInt(Outcome::nextState).toArray();
+      onwardProbability[row] = Arrays.stream(goesOn).mapToDouble(Outcome::probability).toArray();
     }
     this.rowOf = new int[rowOf.length][];
     for (int s = 0; s < rowOf.length; s++) {
@@ -171,7 +182,7 @@ public final class TabularMdp {
 
   /**
    * Values of a policy until episodes end by themselves: v solves v = r_pi + gamma P_pi v, and q(s,
-   * a) = r(s, a) + gamma sum_s' P(s' | s, a) v(s').
+   * a) = r(s, a) + gamma sum_s' P(s' | s, a) v(s') over the s' in which the episode goes on.
    *
    * @param gamma discount per step, in [0, 1]
    * @throws IllegalArgumentException if gamma is 1 and the policy has a state from which no episode
@@ -182,12 +193,7 @@ public final class TabularMdp {
     double[] v = new double[states()];
     for (int s = 0; s < v.length; s++) {
       for (int a = 0; a < actions; a++) {
-        double p = policy.probability(s, a);
-        if (p > 0) {
-          for (Outcome outcome : rows[rowOf[s][a]]) {
-            v[s] += p * outcome.probability * outcome.reward;
-          }
-        }
+        v[s] += policy.probability(s, a) * reward[rowOf[s][a]];
       }
     }
     LinearSystem.solve(system, v);
@@ -259,16 +265,19 @@ public final class TabularMdp {
     return new Values(q, v, initial);
   }
 
-  /** q(s, a) = sum over outcomes of p (r + gamma v(s')), v counting 0 after an end. */
+  /**
+   * q(s, a) = r(s, a) + gamma sum_s' P(s' | s, a) v(s') over the s' in which the episode goes on.
+   */
   private double[][] actionValues(double[] v, double gamma) {
     double[] rowValue = new double[rows.length];
     for (int row = 0; row < rows.length; row++) {
-      double sum = 0;
-      for (Outcome outcome : rows[row]) {
-        double after = outcome.terminated ? 0 : gamma * v[outcome.nextState];
-        sum += outcome.probability * (outcome.reward + after);
+      int[] next = onward[row];
+      double[] probability = onwardProbability[row];
+      double after = 0;
+      for (int i = 0; i < next.length; i++) {
+        after += probability[i] * v[next[i]];
       }
-      rowValue[row] = sum;
+      rowValue[row] = reward[row] + gamma * after;
     }
     double[][] q = new double[states()][actions];
     for (int s = 0; s < q.length; s++) {
@@ -314,16 +323,21 @@ public final class TabularMdp {
     for (int t = 1; t < horizon; t++) {
       for (int s = 0; s < states(); s++) {
         for (int a = 0; a < actions; a++) {
-          double p = occupancy[t - 1][s] * policy.probability(s, a);
-          if (p > 0) {
-            for (Outcome outcome : rows[rowOf[s][a]]) {
-              occupancy[t][outcome.nextState] += outcome.terminated ? 0 : p * outcome.probability;
-            }
-          }
+          addOnward(occupancy[t - 1][s] * policy.probability(s, a), s, a, occupancy[t]);
         }
       }
     }
     return occupancy;
+  }
+
+  /** Adds {@code weight} times the probabilities of where an action leads to {@code sums}. */
+  private void addOnward(double weight, int state, int action, double[] sums) {
+    if (weight != 0) {
+      int row = rowOf[state][action];
+      for (int i = 0; i < onward[row].length; i++) {
+        sums[onward[row][i]] += weight * onwardProbability[row][i];
+      }
+    }
   }
 
   /** I - gamma P_pi, P_pi(s, s') being the probability that the episode goes on in s'. */
@@ -333,12 +347,7 @@ public final class TabularMdp {
     double[][] system = new double[states()][states()];
     for (int s = 0; s < system.length; s++) {
       for (int a = 0; a < actions; a++) {
-        double p = gamma * policy.probability(s, a);
-        if (p > 0) {
-          for (Outcome outcome : rows[rowOf[s][a]]) {
-            system[s][outcome.nextState] -= outcome.terminated ? 0 : p * outcome.probability;
-          }
-        }
+        addOnward(-gamma * policy.probability(s, a), s, a, system[s]);
       }
       system[s][s] += 1;
     }
