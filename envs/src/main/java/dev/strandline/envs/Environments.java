@@ -1,11 +1,18 @@
 package dev.strandline.envs;
 
+import dev.strandline.envs.tabular.CliffWalking;
+import dev.strandline.envs.tabular.FrozenLake;
+import dev.strandline.envs.tabular.IcuSepsis;
+import dev.strandline.envs.tabular.TabularMdp;
+import dev.strandline.envs.tabular.TabularPolicy;
+import dev.strandline.policy.Check;
 import dev.strandline.policy.UniformPolicy;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The environments that can be called by name. */
 public final class Environments {
@@ -84,22 +91,122 @@ public final class Environments {
         referenceMax);
   }
 
+  private static EnvSpec cliffWalking() {
+    TabularMdp mdp = CliffWalking.mdp(false);
+    return tabular(
+        "CliffWalking-v1",
+        "Walk along a cliff to the goal; a table of 48 states; 200 steps.",
+        mdp,
+        200,
+        tabularBehaviors(mdp, 0.99, 1),
+        -2079.1159710088205,
+        -13);
+  }
+
+  private static EnvSpec frozenLake4x4() {
+    TabularMdp mdp = FrozenLake.mdp(FrozenLake.MAP_4X4, FrozenLake.SLIPPERY);
+    return tabular(
+        "FrozenLake-v1",
+        "Cross a slippery lake between holes; a table of 16 states; 100 steps.",
+        mdp,
+        100,
+        tabularBehaviors(mdp, 0.99, 0.05),
+        0.01393979595917145,
+        0.7401648977587051);
+  }
+
+  private static EnvSpec frozenLake8x8() {
+    TabularMdp mdp = FrozenLake.mdp(FrozenLake.MAP_8X8, FrozenLake.SLIPPERY);
+    return tabular(
+        "FrozenLake8x8-v1",
+        "Cross a larger slippery lake; a table of 64 states; 200 steps.",
+        mdp,
+        200,
+        tabularBehaviors(mdp, 0.99, 0.05),
+        0.0019013954948230456,
+        0.8629553799611125);
+  }
+
+  private static EnvSpec icuSepsis() {
+    IcuSepsis icu = IcuSepsis.load();
+    Map<String, Behavior> behaviors = tabularBehaviors(icu.mdp(), 1, 0.02);
+    behaviors.put("clinicians", Behavior.of(icu.clinicians()));
+    return tabular(
+        "ICU-Sepsis",
+        "Treat sepsis in intensive care; a table of 716 states; 500 steps.",
+        icu.mdp(),
+        500,
+        behaviors,
+        0.7800709046121405,
+        0.8751416996099204);
+  }
+
+  /** A table whose references are the exact undiscounted values of the tiers random and optimal. */
+  private static EnvSpec tabular(
+      String name,
+      String description,
+      TabularMdp mdp,
+      int stepLimit,
+      Map<String, Behavior> behaviors,
+      double referenceMin,
+      double referenceMax) {
+    return new EnvSpec(
+        name,
+        description,
+        () -> new TabularEnv(mdp, stepLimit),
+        behaviors,
+        Map.of(),
+        referenceMin,
+        referenceMax);
+  }
+
+  /**
+   * Policies from the table's optimal values at {@code gamma}: the greedy one, the same with a
+   * random action three times in ten, and Boltzmann's. They are worked out when they first play.
+   */
+  private static Map<String, Behavior> tabularBehaviors(
+      TabularMdp mdp, double gamma, double temperature) {
+    Map<String, Behavior> behaviors = new LinkedHashMap<>();
+    behaviors.put("random", Behavior.of(TabularPolicy.uniform(mdp.states(), mdp.actions())));
+    behaviors.put("optimal", later(() -> TabularPolicy.greedy(mdp.optimal(gamma))));
+    behaviors.put(
+        "epsilon-greedy",
+        later(() -> TabularPolicy.greedy(mdp.optimal(gamma)).withExploration(0.3)));
+    behaviors.put("softmax", later(() -> TabularPolicy.softmax(mdp.optimal(gamma), temperature)));
+    return behaviors;
+  }
+
+  private static Behavior later(Supplier<TabularPolicy> policy) {
+    return (env, streams) -> Behavior.of(policy.get()).player(env, streams);
+  }
+
   private static Behavior random(Env env) {
     return Behavior.of(new UniformPolicy(env.observationSize(), env.actionSpace()));
   }
 
+  /** By name, in alphabetical order; a table is read only when its environment is asked for. */
+  private static Map<String, Supplier<EnvSpec>> catalog() {
+    Map<String, Supplier<EnvSpec>> catalog = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    catalog.put("CliffWalking-v1", Environments::cliffWalking);
+    catalog.put("DMSD", Environments::doubleMassSpringDamper);
+    catalog.put("FrozenLake-v1", Environments::frozenLake4x4);
+    catalog.put("FrozenLake8x8-v1", Environments::frozenLake8x8);
+    catalog.put("ICU-Sepsis", Environments::icuSepsis);
+    for (EnvSpec maze : mazes()) {
+      catalog.put(maze.name(), () -> maze);
+    }
+    catalog.put("Pendulum-v1", Environments::pendulum);
+    return catalog;
+  }
+
   /** All environments, in alphabetical order. */
   public static List<EnvSpec> all() {
-    List<EnvSpec> all = new ArrayList<>();
-    all.add(doubleMassSpringDamper());
-    all.addAll(mazes());
-    all.add(pendulum());
-    return List.copyOf(all);
+    return catalog().values().stream().map(Supplier::get).toList();
   }
 
   /** Their names. */
   public static List<String> names() {
-    return all().stream().map(EnvSpec::name).toList();
+    return List.copyOf(catalog().keySet());
   }
 
   /**
@@ -108,16 +215,11 @@ public final class Environments {
    * @throws IllegalArgumentException that lists the names, if there is none of that name
    */
   public static EnvSpec named(String name) {
-    return all().stream()
-        .filter(spec -> spec.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no environment '"
-                        + name
-                        + "'. Choose one of "
-                        + String.join(", ", names())
-                        + "."));
+    Check.that(
+        names().contains(name),
+        "there is no environment '%s'. Choose one of %s.",
+        name,
+        String.join(", ", names()));
+    return catalog().get(name).get();
   }
 }

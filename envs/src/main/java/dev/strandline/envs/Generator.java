@@ -41,28 +41,31 @@ public final class Generator {
   /** Raised whenever the same arguments give other rows than before. */
   private static final int VERSION = 1;
 
+  /** Rows that there is room for at first where the number of episodes is given. */
+  private static final int FIRST_ROOM = 1 << 16;
+
   private final EnvSpec spec;
   private final RestorableEnv env;
   private final Streams streams;
   private final Map<String, Behavior.Player> players = new LinkedHashMap<>();
   private final int stateSize;
   private final int capacity;
-  private final float[] observations;
-  private final float[] actions;
-  private final double[] rewards;
-  private final boolean[] terminal;
-  private final boolean[] truncated;
-  private final float[] nextObservations;
-  private final double[] states;
-  private final double[] logProbs;
-  private final String[] tiers;
+  private float[] observations = {};
+  private float[] actions = {};
+  private double[] rewards = {};
+  private boolean[] terminal = {};
+  private boolean[] truncated = {};
+  private float[] nextObservations = {};
+  private double[] states = {};
+  private double[] logProbs = {};
+  private String[] tiers = {};
   private int targetSize;
   private double[] targets = {};
   private int rows;
 
-  private Generator(EnvSpec spec, Mix mix, long seed, int capacity) {
+  private Generator(EnvSpec spec, Mix mix, Amount amount, long seed) {
     this.spec = spec;
-    this.capacity = capacity;
+    capacity = capacity(spec, amount);
     env = spec.factory().get();
     streams = new Streams(seed);
     env.reset(seed);
@@ -70,15 +73,25 @@ public final class Generator {
     for (Mix.Share share : mix.shares()) {
       players.put(share.policy(), spec.behavior(share.policy()).player(env, streams));
     }
-    observations = new float[entries(capacity, env.observationSize())];
-    actions = new float[entries(capacity, env.actionSpace().size())];
-    rewards = new double[capacity];
-    terminal = new boolean[capacity];
-    truncated = new boolean[capacity];
-    nextObservations = new float[observations.length];
-    states = new double[entries(capacity, stateSize)];
-    logProbs = new double[capacity];
-    tiers = new String[capacity];
+    makeRoom(amount instanceof Amount.Transitions ? capacity : Math.min(capacity, FIRST_ROOM));
+  }
+
+  /** Episodes may end long before their step limit, so columns grow with what is played. */
+  private void makeRoom(int room) {
+    observations = Arrays.copyOf(observations, entries(room, env.observationSize()));
+    actions = Arrays.copyOf(actions, entries(room, env.actionSpace().size()));
+    rewards = Arrays.copyOf(rewards, room);
+    terminal = Arrays.copyOf(terminal, room);
+    truncated = Arrays.copyOf(truncated, room);
+    nextObservations = Arrays.copyOf(nextObservations, observations.length);
+    states = Arrays.copyOf(states, entries(room, stateSize));
+    logProbs = Arrays.copyOf(logProbs, room);
+    tiers = Arrays.copyOf(tiers, room);
+    if (targetSize > 0) {
+      int known = targets.length;
+      targets = Arrays.copyOf(targets, entries(room, targetSize));
+      Arrays.fill(targets, known, targets.length, Double.NaN);
+    }
   }
 
   private static int entries(long rows, int width) {
@@ -118,15 +131,19 @@ public final class Generator {
     for (Mix.Share share : mix.shares()) {
       spec.behavior(share.policy());
     }
-    Generator generator = new Generator(spec, mix, seed, capacity(spec, amount));
+    Generator generator = new Generator(spec, mix, amount, seed);
     Map<String, Integer> played = generator.play(mix, amount, progress);
     return generator.finish(played, metadata(mix, amount, seed, played));
   }
 
+  /** Most rows that there can be. */
   private static int capacity(EnvSpec spec, Amount amount) {
     return amount instanceof Amount.Transitions transitions
         ? transitions.count()
-        : entries(((Amount.Episodes) amount).count(), spec.factory().get().stepLimit());
+        : (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                (long) ((Amount.Episodes) amount).count() * spec.factory().get().stepLimit());
   }
 
   private Map<String, Integer> play(Mix mix, Amount amount, LongConsumer progress) {
@@ -207,6 +224,9 @@ public final class Generator {
     makeRoomForTargets(target.length);
     boolean ended = false;
     while (!ended && rows < capacity) {
+      if (rows == rewards.length) {
+        makeRoom((int) Math.min(capacity, 2L * rows));
+      }
       put(env.saveState(), states);
       put(observation, observations);
       float[] action = player.act(observation);
@@ -236,7 +256,7 @@ public final class Generator {
         size);
     if (targetSize == 0 && size > 0) {
       targetSize = size;
-      targets = new double[entries(capacity, size)];
+      targets = new double[entries(rewards.length, size)];
       Arrays.fill(targets, Double.NaN);
     }
   }

@@ -58,7 +58,8 @@ class EnvironmentsTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Environments.named("pendulum"))
-        .withMessageStartingWith("there is no environment 'pendulum'. Choose one of DMSD, maze2d-")
+        .withMessageStartingWith(
+            "there is no environment 'pendulum'. Choose one of CliffWalking-v1, DMSD, FrozenLake-v1, ")
         .withMessageEndingWith(", Pendulum-v1.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Environments.named("Pendulum-v1").tier("medium"))

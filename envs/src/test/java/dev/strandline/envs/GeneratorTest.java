@@ -67,6 +67,36 @@ class GeneratorTest {
   }
 
   @Test
+  void columnsThatGrowHoldWhatColumnsOfAKnownSizeHold() {
+    Mix alternate = Mix.parse("expert=0.5,random=0.5");
+    EnvSpec maze = Environments.named("maze2d-umaze-v1");
+    Transitions grown = Generator.mix(maze, alternate, new Amount.Episodes(250), 5, rows -> {});
+    Transitions alone =
+        Generator.tier(maze, "random", new Amount.Transitions(75_000), 5, rows -> {});
+    String[] tiers = tiers(grown);
+    double[] targets = ((Column.Numbers) grown.extras().get(Generator.CONTROLLER_TARGET)).values();
+    double[] states = ((Column.Numbers) grown.extras().get(Generator.SIMULATOR_STATE)).values();
+    double[] known = ((Column.Numbers) alone.extras().get(Generator.SIMULATOR_STATE)).values();
+    int width = states.length / 75_000;
+    int differing = 0;
+    int wrongTargets = 0;
+    for (int row = 0; row < 75_000; row++) {
+      boolean random = tiers[row].equals("random");
+      wrongTargets += Double.isNaN(targets[2 * row]) == random ? 0 : 1;
+      differing +=
+          random
+                  && (grown.actions()[2 * row] != alone.actions()[2 * row]
+                      || states[width * row] != known[width * row])
+              ? 1
+              : 0;
+    }
+
+    assertThat(grown.size()).isEqualTo(75_000).isEqualTo(alone.size());
+    assertThat(wrongTargets).isZero();
+    assertThat(differing).isZero();
+  }
+
+  @Test
   void theSeedDecidesEveryRow() {
     Transitions log = tier("random", new Amount.Episodes(2), 5);
     Transitions again = tier("random", new Amount.Episodes(2), 5);
