@@ -1,0 +1,46 @@
+package dev.strandline.ope.verdict;
+
+import dev.strandline.ope.Estimate;
+import dev.strandline.ope.Replicates;
+import dev.strandline.ope.WeightDiagnostics;
+import dev.strandline.policy.Check;
+import java.util.List;
+
+/**
+ * A candidate policy as it is judged: its primary estimate, chosen before the log was seen, and
+ * what tells whether the log can carry it.
+ *
+ * @param name the policy's name
+ * @param estimate cross-fitted unclipped DR, else SNIPS; for trajectories SNDR, else SNPDIS
+ * @param replicates of that estimate
+ * @param weights spread of the unclipped weights: one entry, or one for each step of a trajectory
+ * @param events how many rewarded rows the estimate rests on
+ * @param unsupported share of the policy's probability on actions that the logging policy never
+ *     takes, in [0, 1]
+ * @param others further unbiased estimates of the same policy, whose sign must not contradict; may
+ *     be empty
+ */
+public record Candidate(
+    String name,
+    Estimate estimate,
+    Replicates replicates,
+    List<WeightDiagnostics> weights,
+    WeightedEvents events,
+    double unsupported,
+    List<Replicates> others) {
+
+  public Candidate {
+    weights = List.copyOf(weights);
+    others = List.copyOf(others);
+    Check.that(
+        !weights.isEmpty(),
+        "Candidate %s has no weights. A verdict needs an estimate that weighs the log.",
+        name);
+    Check.range(
+        unsupported,
+        0,
+        1,
+        "Candidate.unsupported of " + name,
+        "It is a share of the policy's probability.");
+  }
+}
