@@ -2,6 +2,7 @@ package dev.strandline.golden;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.List;
 
 /** Which test class takes which golden files, by a field of theirs. */
 enum Claim {
@@ -12,6 +13,8 @@ enum Claim {
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
+  REWARD_MODEL(RewardModelGoldenTest.class, List.of("context", "fold", "action_dist", "pscore")),
+  BANDIT_LEARNING(BanditLearningGoldenTest.class, List.of("logits", "q_hat", "scores")),
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
@@ -29,11 +32,21 @@ enum Claim {
   private final Class<?> owner;
   private final String field;
   private final String value;
+  private final List<String> inputs;
 
   Claim(Class<?> owner, String field, String value) {
     this.owner = owner;
     this.field = field;
     this.value = value;
+    inputs = List.of();
+  }
+
+  /** Vectors of off-policy evaluation whose inputs have all of these names. */
+  Claim(Class<?> owner, List<String> inputs) {
+    this.owner = owner;
+    field = "schema";
+    value = "ope-golden/1";
+    this.inputs = inputs;
   }
 
   /** The test class that compares the files. */
@@ -42,7 +55,8 @@ enum Claim {
   }
 
   boolean takes(JsonObject content) {
-    return has(content, field, value);
+    return has(content, field, value)
+        && (inputs.isEmpty() || content.getAsJsonObject("inputs").keySet().containsAll(inputs));
   }
 
   static boolean isMinariMetadata(JsonObject content) {
@@ -56,6 +70,6 @@ enum Claim {
 
   @Override
   public String toString() {
-    return field + " \"" + value + "\"";
+    return field + " \"" + value + "\"" + (inputs.isEmpty() ? "" : " with inputs " + inputs);
   }
 }
