@@ -225,6 +225,25 @@ public final class Decisions {
     }
   }
 
+  /**
+   * Requires what every learner from a log needs.
+   *
+   * @param reward {@code [n]}, finite
+   * @param propensity b(a|x) of the logged actions, {@code [n]}, in (0, 1]
+   * @throws IllegalArgumentException that names the column, the row and the value
+   */
+  public void checkLogged(double[] reward, double[] propensity) {
+    checkColumn(reward, "reward");
+    Check.length(propensity.length, size(), "propensity");
+    for (int i = 0; i < propensity.length; i++) {
+      Check.that(
+          propensity[i] > 0 && propensity[i] <= 1,
+          "propensity, row %d is %s, but the logger took this action, so it must lie in (0, 1]. Mend the logging.",
+          i,
+          propensity[i]);
+    }
+  }
+
   /** Requires a distribution over the actions in each row, {@code [n, K]}. */
   void checkDistribution(double[] distribution, String name) {
     Check.length(distribution.length, size() * actions, name);

@@ -64,6 +64,7 @@ public final class RewardPredictions {
                 at(behavior, rows, actions)));
   }
 
+  @FunctionalInterface
   private interface Fit {
     RewardModel of(int[] rows);
   }
@@ -93,6 +94,17 @@ public final class RewardPredictions {
       System.arraycopy(table, rows[i] * width, chosen, i * width, width);
     }
     return chosen;
+  }
+
+  /** Requires predictions for as many rows and actions as {@code other} has. */
+  public void check(Decisions other) {
+    Check.that(
+        other.size() == decisions.size() && other.actions() == decisions.actions(),
+        "the predictions are of %d rows and %d actions, but the decisions have %d and %d. Predict for these decisions.",
+        decisions.size(),
+        decisions.actions(),
+        other.size(),
+        other.actions());
   }
 
   /** q(x, a) of every action, {@code [n, K]} row-major; a copy. */

@@ -7,32 +7,27 @@ import dev.strandline.policy.Check;
  * and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
  * 2011).
  *
+ * <p>Every step is of one row: within a minibatch Tribuo would give all rows the batch's mean
+ * weight.
+ *
  * @param learningRate step size, positive
  * @param epochs passes over the rows, at least 1
- * @param minibatch rows for each step, at least 1; where rows have weights, steps are of one row,
- *     because Tribuo averages weights within a minibatch
  * @param seed of the order of rows
  */
-public record Sgd(double learningRate, int epochs, int minibatch, long seed) {
+public record Sgd(double learningRate, int epochs, long seed) {
 
   public Sgd {
-    Check.positive(learningRate, "Sgd.learningRate", "Use 0.5.");
+    Check.positive(learningRate, "Sgd.learningRate", "Use 0.05.");
     Check.atLeast(epochs, 1, "Sgd.epochs", "Use 10.");
-    Check.atLeast(minibatch, 1, "Sgd.minibatch", "Use 32.");
   }
 
-  /** Step size 0.5, 10 epochs, 32 rows for each step, seed 0. */
+  /** Step size 0.05, 10 epochs, seed 0. */
   public static Sgd defaults() {
-    return new Sgd(0.5, 10, 32, 0);
+    return new Sgd(0.05, 10, 0);
   }
 
   /** The same with another seed. */
   public Sgd withSeed(long seed) {
-    return new Sgd(learningRate, epochs, minibatch, seed);
-  }
-
-  /** The same with another number of passes. */
-  public Sgd withEpochs(int epochs) {
-    return new Sgd(learningRate, epochs, minibatch, seed);
+    return new Sgd(learningRate, epochs, seed);
   }
 }

@@ -43,12 +43,7 @@ final class TribuoLinear {
             new RegressionFactory());
     AbstractLinearSGDModel<Regressor> model =
         new org.tribuo.regression.sgd.linear.LinearSGDTrainer(
-                new SquaredLoss(),
-                new AdaGrad(sgd.learningRate()),
-                sgd.epochs(),
-                -1,
-                minibatch(sgd, weight),
-                sgd.seed())
+                new SquaredLoss(), new AdaGrad(sgd.learningRate()), sgd.epochs(), -1, 1, sgd.seed())
             .train(dataset);
     double[] theta = row(model, 0, rows.width());
     for (int j = 0; j < theta.length; j++) {
@@ -86,7 +81,7 @@ final class TribuoLinear {
                 new AdaGrad(sgd.learningRate()),
                 sgd.epochs(),
                 -1,
-                minibatch(sgd, weight),
+                1,
                 sgd.seed())
             .train(dataset);
     for (int k = 0; k < classes; k++) {
@@ -99,12 +94,6 @@ final class TribuoLinear {
       }
     }
     return theta;
-  }
-
-  /** Within a minibatch Tribuo gives every row the batch's mean weight. */
-  private static int minibatch(Sgd sgd, double[] weight) {
-    double first = Arrays.stream(weight).filter(w -> w > 0).findFirst().orElse(1);
-    return Arrays.stream(weight).allMatch(w -> w == 0 || w == first) ? sgd.minibatch() : 1;
   }
 
   private static <T extends Output<T>> double[] row(

@@ -7,16 +7,16 @@ import java.util.random.RandomGenerator;
  * A simulated log: Gaussian contexts, a softmax logger with action a's score (a - (K - 1) / 2) x_0,
  * rewards sin(a + 1) x_0 + a / 2 with Gaussian noise of deviation 0.3.
  */
-final class Log {
+public final class Log {
 
-  final double[] context;
-  final int[] action;
-  final double[] reward;
-  final double[] behavior;
-  final double[] propensity;
-  final Decisions decisions;
+  public final double[] context;
+  public final int[] action;
+  public final double[] reward;
+  public final double[] behavior;
+  public final double[] propensity;
+  public final Decisions decisions;
 
-  Log(int n, int actions, int features, long seed) {
+  public Log(int n, int actions, int features, long seed) {
     RandomGenerator stream = new Streams(seed).open("log");
     context = new double[n * features];
     action = new int[n];
@@ -42,7 +42,7 @@ final class Log {
     decisions = Decisions.of(actions, features, context, action);
   }
 
-  static double expected(double x, int action) {
+  public static double expected(double x, int action) {
     return Math.sin(action + 1) * x + action / 2.0;
   }
 }

@@ -48,12 +48,12 @@ class TribuoLinearTest {
 
   @Test
   void logisticRegressionFindsTheLogOdds() {
-    Log log = new Log(8_000, 2, 1, 2);
-    double[] click = new double[8_000];
+    Log log = new Log(4_000, 2, 1, 2);
+    double[] click = new double[4_000];
     Arrays.setAll(click, i -> log.reward[i] > 0.3 ? 1 : 0);
 
     LinearRewardModel model =
-        LogisticRegression.defaults().fit(log.decisions, click, SampleWeights.equal(8_000));
+        LogisticRegression.defaults().fit(log.decisions, click, SampleWeights.equal(4_000));
 
     // The probability that N(mean, 0.3) exceeds 0.3 is near logistic(1.7 (mean - 0.3) / 0.3).
     double[] q = model.table(log.decisions);
@@ -62,7 +62,7 @@ class TribuoLinearTest {
       double mean = Log.expected(log.context[i / 2], i % 2);
       truth[i] = 1 / (1 + Math.exp(-1.7 * (mean - 0.3) / 0.3));
     }
-    assertThat(rootMeanSquare(q, truth)).isLessThan(0.03);
+    assertThat(rootMeanSquare(q, truth)).isLessThan(0.04);
   }
 
   @Test

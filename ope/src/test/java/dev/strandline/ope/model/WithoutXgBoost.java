@@ -18,7 +18,7 @@ final class WithoutXgBoost extends URLClassLoader {
 
   private static URL[] urls() throws MalformedURLException {
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (!entry.contains("xgboost")) {
         urls.add(Path.of(entry).toUri().toURL());
       }

@@ -1,0 +1,169 @@
+package dev.strandline.ope.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.strandline.ope.model.Decisions;
+import dev.strandline.policy.Activation;
+import dev.strandline.policy.Streams;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SoftmaxPolicyTest {
+
+  @TempDir Path folder;
+
+  /** s = (x_0 + 2 x_1, 1, 3 - x_0). */
+  private static SoftmaxPolicy linear(double temperature) {
+    return new SoftmaxPolicy(
+        Activation.RELU,
+        new double[][] {{1, 2, 0, 0, -1, 0}},
+        new double[][] {{0, 1, 3}},
+        temperature,
+        false);
+  }
+
+  private static SoftmaxPolicy deep() {
+    return new SoftmaxPolicy(
+        Activation.TANH,
+        new double[][] {{1, 2, 3, 4}, {1, -1, 2, 0.5, 0, 1}},
+        new double[][] {{0.1, -0.2}, {0, 1, Double.NEGATIVE_INFINITY}},
+        0.7,
+        false);
+  }
+
+  @Test
+  void probabilitiesAreTheSoftmaxWorkedOutByHand() {
+    // Scores at (1, 1) are 3, 1, 2; over tau = 2 they are 1.5, 0.5, 1.
+    double sum = Math.exp(1.5) + Math.exp(0.5) + Math.E;
+
+    assertThat(linear(2).probabilities(new double[] {1, 1}))
+        .containsExactly(
+            new double[] {Math.exp(1.5) / sum, Math.exp(0.5) / sum, Math.E / sum}, within(1e-15));
+    assertThat(linear(2).logProb(new float[] {1, 1}, new float[] {1}))
+        .isCloseTo(0.5 - Math.log(sum), within(1e-15));
+  }
+
+  @Test
+  void temperatureZeroTakesTheFirstOfTheBest() {
+    // Scores at (1, 0.5) are 2, 1, 2.
+    SoftmaxPolicy policy = linear(0);
+
+    assertThat(policy.probabilities(new double[] {1, 0.5})).containsExactly(1, 0, 0);
+    assertThat(policy.act(new float[] {1, 0.5f})).containsExactly(0);
+    assertThat(policy.logProb(new float[] {1, 0.5f}, new float[] {2}))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void hiddenLayersAndTheLinkAreApplied() {
+    // h = tanh(1.1, 2.8) at (1, 0).
+    double[] h = {Math.tanh(1.1), Math.tanh(2.8)};
+
+    assertThat(deep().scores(new double[] {1, 0}))
+        .containsExactly(h[0] - h[1], 1 + 2 * h[0] + 0.5 * h[1], Double.NEGATIVE_INFINITY);
+    SoftmaxPolicy logistic =
+        new SoftmaxPolicy(
+            Activation.RELU, new double[][] {{1, 0}}, new double[][] {{0, 0}}, 1, true);
+    assertThat(logistic.scores(new double[] {Math.log(3)}))
+        .containsExactly(new double[] {0.75, 0.5}, within(1e-15));
+  }
+
+  @Test
+  void samplesFollowTheProbabilitiesAndNeverTheImpossibleAction() {
+    RandomGenerator stream = new Streams(1).open("actions");
+    double[] p = deep().probabilities(new double[] {0, 0});
+    int first = 0;
+
+    for (int i = 0; i < 10_000; i++) {
+      float[] action = deep().sample(new float[] {0, 0}, stream);
+      assertThat(action[0]).isNotEqualTo(2);
+      first += action[0] == 0 ? 1 : 0;
+    }
+
+    assertThat(p[2]).isZero();
+    assertThat(first / 10_000.0).isCloseTo(p[0], within(0.02));
+  }
+
+  @Test
+  void aLogsTableHoldsTheProbabilitiesOfItsRows() {
+    Decisions decisions = Decisions.of(3, 2, new double[] {1, 1, -2, 0.5}, new int[] {0, 1});
+
+    double[] table = linear(2).probabilities(decisions);
+
+    assertThat(table).startsWith(linear(2).probabilities(new double[] {1, 1}));
+    assertThat(table).endsWith(linear(2).probabilities(new double[] {-2, 0.5}));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear(2).probabilities(Decisions.of(4, 2, new double[2], new int[] {0})))
+        .withMessageContaining("among 3 actions, but the log has 4");
+  }
+
+  @Test
+  void aSavedPolicyIsReadBackWhole() throws IOException {
+    Path file = folder.resolve("policy.bin");
+    Path again = folder.resolve("again.bin");
+
+    deep().save(file);
+    SoftmaxPolicy read = SoftmaxPolicy.load(file);
+    read.save(again);
+
+    assertThat(read.probabilities(new double[] {0.3, -0.4}))
+        .isEqualTo(deep().probabilities(new double[] {0.3, -0.4}));
+    assertThat(read.temperature()).isEqualTo(0.7);
+    assertThat(again).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void everyShortenedOrChangedFileIsAnError() throws IOException {
+    Path file = folder.resolve("policy.bin");
+    deep().save(file);
+    byte[] whole = Files.readAllBytes(file);
+
+    for (int length = 0; length < whole.length; length += 5) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> SoftmaxPolicy.load(file))
+          .withMessageContaining("policy.bin");
+    }
+    for (int at = 0; at < whole.length; at += 5) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 1;
+      Files.write(file, changed);
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> SoftmaxPolicy.load(file));
+    }
+  }
+
+  @Test
+  void aFileThatIsMissingIsSaidToBe() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> SoftmaxPolicy.load(folder.resolve("none.bin")))
+        .withMessageContaining("there is no such file");
+  }
+
+  @Test
+  void contextsAndNumbersThatAreNotFiniteAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear(1).scores(new double[] {0, Double.NaN}))
+        .withMessageContaining("context[1] is NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SoftmaxPolicy(
+                    Activation.RELU,
+                    new double[][] {{Double.NaN, 0}},
+                    new double[][] {{0, 0}},
+                    1,
+                    false))
+        .withMessageContaining("weight 0 of layer 0 is NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear(1).scores(new double[] {Double.MAX_VALUE, Double.MAX_VALUE}))
+        .withMessageContaining("too large");
+  }
+}
