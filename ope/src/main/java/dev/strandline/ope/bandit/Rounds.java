@@ -196,6 +196,16 @@ public final class Rounds {
     return reward.length;
   }
 
+  /** Whether there are importance weights. */
+  public boolean hasWeight() {
+    return weight.length > 0;
+  }
+
+  /** Whether there are predictions for logged actions and target policy. */
+  public boolean hasPredictions() {
+    return prediction.length > 0;
+  }
+
   /** Rewards. */
   public double[] reward() {
     return reward;

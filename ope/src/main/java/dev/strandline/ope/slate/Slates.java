@@ -158,7 +158,12 @@ public final class Slates {
     return reward;
   }
 
-  double[] weight(Scope scope) {
+  /**
+   * Importance weights of a scope, {@code [slates, L]}.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public double[] weight(Scope scope) {
     double[] found = weight.get(scope);
     Check.that(
         found != null,

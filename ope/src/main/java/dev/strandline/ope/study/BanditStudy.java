@@ -1,0 +1,413 @@
+package dev.strandline.ope.study;
+
+import dev.strandline.datasets.BanditLog;
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.Target;
+import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.Estimator;
+import dev.strandline.ope.bandit.BanditEstimator;
+import dev.strandline.ope.bandit.ImportanceWeights;
+import dev.strandline.ope.bandit.Rounds;
+import dev.strandline.ope.health.BanditHealth;
+import dev.strandline.ope.health.HealthReport;
+import dev.strandline.ope.interval.TermWidth;
+import dev.strandline.ope.model.ActionClassifier;
+import dev.strandline.ope.model.ActionProbabilities;
+import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.model.DensityRatios;
+import dev.strandline.ope.model.Folds;
+import dev.strandline.ope.model.LogisticRegression;
+import dev.strandline.ope.model.RewardLearner;
+import dev.strandline.ope.model.RewardPredictions;
+import dev.strandline.ope.model.Ridge;
+import dev.strandline.ope.model.SampleWeights;
+import dev.strandline.ope.model.Sgd;
+import dev.strandline.ope.selection.Slope;
+import dev.strandline.ope.verdict.Candidate;
+import dev.strandline.ope.verdict.WeightedEvents;
+import dev.strandline.policy.Check;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Judges target policies by a log of single decisions.
+ *
+ * <p>The primary estimate is cross-fitted unclipped {@code dr} where the targets' probabilities of
+ * all actions are known, else {@code snips}. The reward model is a logistic regression where all
+ * rewards are 0 or 1, else a ridge regression, of context and action; each row is predicted by a
+ * model that did not see it.
+ */
+public final class BanditStudy {
+
+  /** Short names of the estimators, as {@link StudySettings#estimators} takes them. */
+  public static final List<String> ESTIMATORS =
+      List.of(
+          "ips",
+          "snips",
+          "dm",
+          "dr",
+          "sndr",
+          "switch-dr",
+          "dros",
+          "sg-ips",
+          "sg-dr",
+          "replay",
+          "balanced-ips");
+
+  private static final List<String> WITHOUT_MODEL =
+      List.of("ips", "snips", "sg-ips", "replay", "balanced-ips");
+  private static final int FOLDS = 3;
+
+  /** Candidates of a tuning, as SLOPE visits them where widths are equal. */
+  private static final double[] FALLING = {Double.POSITIVE_INFINITY, 100, 20, 5, 2, 1, 0.5};
+
+  private static final double[] RISING = {0, 1, 10, 100, 1_000, 10_000};
+  private static final double[] SHARES = {0, 0.01, 0.05, 0.1, 0.5, 1};
+
+  private final BanditLog log;
+  private final List<Target> targets;
+  private final StudySettings settings;
+  private final List<String> remarks = new ArrayList<>();
+  private final boolean model;
+  private final double[] propensities;
+  private final Optional<RewardPredictions> predictions;
+
+  private BanditStudy(BanditLog log, List<Target> targets, StudySettings settings) {
+    this.log = log;
+    this.targets = targets;
+    this.settings = settings;
+    for (String name : settings.estimators()) {
+      Check.that(
+          ESTIMATORS.contains(name),
+          "%s is no estimator for single decisions. They are %s.",
+          name,
+          String.join(", ", ESTIMATORS));
+    }
+    boolean distributions =
+        log.discrete() && targets.stream().allMatch(target -> target.distribution().isPresent());
+    model =
+        distributions
+            && (settings.estimators().isEmpty()
+                || !WITHOUT_MODEL.containsAll(settings.estimators()));
+    Check.that(
+        distributions || WITHOUT_MODEL.containsAll(settings.estimators()),
+        "%s needs each target's probabilities of all actions, not of the logged one alone. Give a column of lists, or"
+            + " estimators without a model: ips, snips, sg-ips.",
+        settings.estimators());
+    propensities = propensities();
+    predictions = model ? Optional.of(predictions()) : Optional.empty();
+  }
+
+  /**
+   * Studies a log.
+   *
+   * @param targets the policies, at least one
+   * @throws IllegalArgumentException if the log's health forbids any estimate, an estimator is
+   *     unknown or lacks what it needs, or the logger is nearly deterministic and its probabilities
+   *     would have to be fitted
+   */
+  public static StudyResult run(BanditLog log, List<Target> targets, StudySettings settings) {
+    Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
+    HealthReport health = BanditHealth.of(log, targets);
+    Studies.refuseIfRejected(health);
+    return new BanditStudy(log, targets, settings).result(health);
+  }
+
+  private double[] propensities() {
+    if (settings.propensities() != Propensities.FIT && log.propensities().isPresent()) {
+      return log.propensities().get();
+    }
+    Check.that(
+        settings.propensities() != Propensities.LOGGED,
+        "the log has no column propensity. Map it, or let propensities be fitted.");
+    Check.that(
+        log.discrete(),
+        "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
+    ActionProbabilities fitted =
+        ActionClassifier.defaults().withSeed(settings.seed()).propensities(decisions());
+    remarks.add(fitted.remark());
+    return fitted.logged();
+  }
+
+  private Decisions decisions() {
+    Decisions decisions =
+        Decisions.of(log.actionCount(), log.contextSize(), log.context(), log.actions())
+            .ofUnits(log.unitKeys());
+    return log.positions().map(decisions::atPositions).orElse(decisions);
+  }
+
+  private RewardPredictions predictions() {
+    Decisions decisions = decisions();
+    boolean binary = Arrays.stream(log.rewards()).allMatch(r -> r == 0 || r == 1);
+    RewardLearner learner = binary ? LogisticRegression.defaults() : Ridge.defaults();
+    RewardPredictions fitted =
+        RewardPredictions.crossFit(
+            learner,
+            decisions,
+            log.rewards(),
+            SampleWeights.equal(log.size()),
+            Folds.shuffled(decisions, FOLDS, settings.seed()));
+    remarks.add("Rewards are predicted by " + fitted.provenance().sentence() + ".");
+    return fitted;
+  }
+
+  private StudyResult result(HealthReport health) {
+    Accumulator<Rounds> logging = accumulated(BanditEstimator.mean(), rewards());
+    Intervals intervals = new Intervals(settings);
+    Optional<TermWidth> range =
+        settings.rewardRange().map(r -> TermWidth.known(r.high() - r.low()));
+    List<Candidate> candidates = new ArrayList<>();
+    List<List<Answer>> answers = new ArrayList<>();
+    for (Target target : targets) {
+      Rounds rounds = rounds(target);
+      answers.add(answers(target, rounds, intervals));
+      candidates.add(candidate(target, rounds));
+    }
+    return Studies.judged(
+        settings,
+        health,
+        intervals.answer(logging, range),
+        logging.replicates(),
+        candidates,
+        answers,
+        remarks);
+  }
+
+  private Rounds rewards() {
+    return inUnits(Rounds.of(log.rewards()));
+  }
+
+  private Rounds inUnits(Rounds rounds) {
+    return log.clusters().isPresent()
+        ? rounds.inUnits(log.unitKeys())
+        : rounds.from(log.firstRow());
+  }
+
+  private Rounds rounds(Target target) {
+    Rounds rounds = rewards().withWeight(ImportanceWeights.ratio(target.logged(), propensities));
+    return predictions
+        .map(
+            q ->
+                rounds.withPredictions(q.logged(), q.expected(target.distribution().orElseThrow())))
+        .orElse(rounds);
+  }
+
+  private static <B> Accumulator<B> accumulated(Estimator<B> estimator, B batch) {
+    Accumulator<B> accumulator = estimator.accumulator();
+    accumulator.add(batch);
+    return accumulator;
+  }
+
+  private BanditEstimator primary() {
+    return model ? BanditEstimator.dr() : BanditEstimator.snips();
+  }
+
+  private Candidate candidate(Target target, Rounds rounds) {
+    Accumulator<Rounds> primary = accumulated(primary(), rounds);
+    BanditEstimator other = model ? BanditEstimator.snips() : BanditEstimator.ips();
+    WeightedEvents.Counter events = new WeightedEvents.Counter();
+    events.add(rounds.weight(), rounds.reward(), 0, rounds.size());
+    return new Candidate(
+        target.name(),
+        primary.estimate(),
+        primary.replicates(),
+        List.of(primary.estimate().weights().orElseThrow()),
+        events.events(),
+        unsupported(target),
+        List.of(accumulated(other, rounds).replicates()));
+  }
+
+  /** Share of the target's probability on actions that the log never has in the row's position. */
+  private double unsupported(Target target) {
+    if (target.distribution().isEmpty()) {
+      return 0;
+    }
+    double[] e = target.distribution().get();
+    int actions = log.actionCount();
+    int[] position = log.positions().orElse(new int[log.size()]);
+    int positions = Arrays.stream(position).max().orElse(0) + 1;
+    boolean[] tried = new boolean[positions * actions];
+    int[] action = log.actions();
+    for (int i = 0; i < action.length; i++) {
+      tried[position[i] * actions + action[i]] = true;
+    }
+    Optional<double[]> behavior = log.behavior();
+    double mass = 0;
+    for (int i = 0; i < action.length; i++) {
+      for (int a = 0; a < actions; a++) {
+        boolean possible =
+            behavior.isPresent() ? behavior.get()[at(i, a)] > 0 : tried[position[i] * actions + a];
+        mass += possible ? 0 : e[at(i, a)];
+      }
+    }
+    return Math.min(1, mass / action.length);
+  }
+
+  private int at(int row, int action) {
+    return row * log.actionCount() + action;
+  }
+
+  private List<Answer> answers(Target target, Rounds rounds, Intervals intervals) {
+    List<String> names = settings.estimators();
+    if (names.isEmpty()) {
+      names = model ? List.of("ips", "snips", "dm", "dr", "sndr") : List.of("ips", "snips");
+    }
+    Optional<TermWidth> ips =
+        settings.maxWeight().isPresent()
+            ? settings
+                .rewardRange()
+                .map(r -> TermWidth.weighted(r.low(), r.high(), settings.maxWeight().getAsDouble()))
+            : Optional.empty();
+    List<Answer> answers = new ArrayList<>();
+    for (String name : names) {
+      Rounds weighed = weighed(name, target, rounds);
+      BanditEstimator estimator = estimator(name, weighed);
+      Answer answer =
+          intervals.answer(
+              accumulated(estimator, weighed), name.equals("ips") ? ips : Optional.empty());
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  /** The rounds with the weights that an estimator takes. */
+  private Rounds weighed(String name, Target target, Rounds rounds) {
+    return switch (name) {
+      case "replay" ->
+          rounds.withWeight(ImportanceWeights.agreement(choices(target), log.actions()));
+      case "balanced-ips" -> {
+        DensityRatios ratios =
+            DensityRatios.estimate(
+                decisions(), distribution(name, target), Sgd.defaults(), FOLDS, settings.seed());
+        yield rounds.withWeight(ratios.ratio());
+      }
+      default -> rounds;
+    };
+  }
+
+  private static double[] distribution(String name, Target target) {
+    Check.that(
+        target.distribution().isPresent(),
+        "%s needs the probabilities of all actions, but target %s has that of the logged action alone. Give a column of"
+            + " lists.",
+        name,
+        target.name());
+    return target.distribution().get();
+  }
+
+  /** The actions of a deterministic target. */
+  private int[] choices(Target target) {
+    double[] e = distribution("replay", target);
+    return IntStream.range(0, log.size())
+        .map(
+            row -> {
+              for (int a = 0; a < log.actionCount(); a++) {
+                if (e[at(row, a)] == 1) {
+                  return a;
+                }
+              }
+              throw new IllegalArgumentException(
+                  String.format(
+                      "row %d: target %s takes no action with probability 1, but replay needs a deterministic target."
+                          + " Use snips instead.",
+                      row + log.firstRow(), target.name()));
+            })
+        .toArray();
+  }
+
+  private BanditEstimator estimator(String name, Rounds rounds) {
+    double limit = settings.maxWeight().orElse(Double.POSITIVE_INFINITY);
+    return switch (name) {
+      case "ips" -> BanditEstimator.ips(limit);
+      case "snips" -> BanditEstimator.snips();
+      case "dm" -> BanditEstimator.dm();
+      case "dr" -> BanditEstimator.dr(limit);
+      case "sndr" -> BanditEstimator.sndr();
+      case "switch-dr" ->
+          settings.maxWeight().isPresent()
+              ? BanditEstimator.switchDr(limit)
+              : tuned(BanditEstimator::switchDr, FALLING, rounds);
+      case "dros" -> tuned(BanditEstimator::drOs, RISING, rounds);
+      case "sg-ips" -> tuned(BanditEstimator::sgIps, SHARES, rounds);
+      case "sg-dr" -> tuned(BanditEstimator::sgDr, SHARES, rounds);
+      case "replay" -> BanditEstimator.replay();
+      case "balanced-ips" -> BanditEstimator.balancedIps(limit);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  /** The estimator whose setting SLOPE chooses from the log. */
+  private BanditEstimator tuned(
+      DoubleFunction<BanditEstimator> family, double[] lambdas, Rounds rounds) {
+    double[][] terms = new double[lambdas.length][];
+    for (int i = 0; i < lambdas.length; i++) {
+      terms[i] = family.apply(lambdas[i]).terms(rounds);
+    }
+    double lambda = lambdas[Slope.choose(terms, Slope.DELTA)];
+    BanditEstimator chosen = family.apply(lambda);
+    remarks.add(chosen.name() + ": SLOPE chose the setting " + lambda + " from this log.");
+    return chosen;
+  }
+
+  /**
+   * The primary estimates by segment; segments with a single row are left out.
+   *
+   * @param column an extra column of texts or whole numbers
+   * @throws IllegalArgumentException if there is no such column, it has more than {@value
+   *     Studies#MOST_SEGMENTS} values, or {@link #run} would refuse the log
+   */
+  public static List<SegmentAnswer> segments(
+      BanditLog log, List<Target> targets, StudySettings settings, String column) {
+    BanditStudy study = new BanditStudy(log, targets, settings);
+    Column found = log.extras().get(column);
+    Map<String, int[]> rows = Studies.segments(column, found, log.extras().keySet());
+    Intervals intervals = new Intervals(settings);
+    Rounds rewards = study.rewards();
+    Map<String, Rounds> policies = new LinkedHashMap<>();
+    targets.forEach(target -> policies.put(target.name(), study.rounds(target)));
+    List<SegmentAnswer> segments = new ArrayList<>();
+    rows.forEach(
+        (segment, at) -> {
+          if (at.length > 1) {
+            List<Answer> answers =
+                policies.values().stream()
+                    .map(
+                        rounds ->
+                            intervals.answer(
+                                accumulated(study.primary(), study.at(rounds, at)),
+                                Optional.empty()))
+                    .toList();
+            Answer logging =
+                intervals.answer(
+                    accumulated(BanditEstimator.mean(), study.at(rewards, at)), Optional.empty());
+            segments.add(new SegmentAnswer(segment, at.length, logging, answers));
+          }
+        });
+    return segments;
+  }
+
+  private Rounds at(Rounds rounds, int[] rows) {
+    Rounds chosen = Rounds.of(pick(rounds.reward(), rows));
+    if (rounds.hasWeight()) {
+      chosen = chosen.withWeight(pick(rounds.weight(), rows));
+    }
+    if (rounds.hasPredictions()) {
+      chosen =
+          chosen.withPredictions(pick(rounds.prediction(), rows), pick(rounds.targetValue(), rows));
+    }
+    long[] keys = log.unitKeys();
+    return log.clusters().isPresent()
+        ? chosen.inUnits(Arrays.stream(rows).mapToLong(row -> keys[row]).toArray())
+        : chosen;
+  }
+
+  private static double[] pick(double[] column, int[] rows) {
+    return Arrays.stream(rows).mapToDouble(row -> column[row]).toArray();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.strandline.ope.study;
+
+import dev.strandline.ope.WeightDiagnostics;
+import dev.strandline.ope.verdict.Decision;
+import java.util.List;
+
+/**
+ * What a log says of one policy.
+ *
+ * @param name the policy's name
+ * @param primary the estimate that the verdict rests on, chosen by the kind of log and never by its
+ *     outcome
+ * @param answers all estimates asked for
+ * @param weights spread of the unclipped weights; one entry for each step of trajectories
+ * @param unsupported share of the policy's probability on actions that the log never tried, in [0,
+ *     1]; 0 where only the logged actions' probabilities are known
+ * @param decision the verdict with its simultaneous limits
+ */
+public record PolicyResult(
+    String name,
+    Answer primary,
+    List<Answer> answers,
+    List<WeightDiagnostics> weights,
+    double unsupported,
+    Decision decision) {}

@@ -1,0 +1,177 @@
+package dev.strandline.ope.study;
+
+import dev.strandline.datasets.SlateLog;
+import dev.strandline.datasets.SlateTarget;
+import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.health.HealthReport;
+import dev.strandline.ope.health.SlateHealth;
+import dev.strandline.ope.slate.SlateEstimator;
+import dev.strandline.ope.slate.Slates;
+import dev.strandline.ope.verdict.Candidate;
+import dev.strandline.ope.verdict.WeightedEvents;
+import dev.strandline.policy.Check;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges target policies by a log of ranked lists; the independent unit is the slate, or the user
+ * where the log names users.
+ *
+ * <p>The primary estimate is the self-normalized one that assumes least of what log and target give
+ * probabilities for: {@code snsips}, else {@code snrips}, else {@code sniips}.
+ */
+public final class SlateStudy {
+
+  /** Short names of the estimators. */
+  public static final List<String> ESTIMATORS =
+      List.of("sips", "iips", "rips", "snsips", "sniips", "snrips");
+
+  private static final Map<String, Slates.Scope> SCOPES =
+      Map.of(
+          "sips", Slates.Scope.LIST,
+          "snsips", Slates.Scope.LIST,
+          "iips", Slates.Scope.ITEM,
+          "sniips", Slates.Scope.ITEM,
+          "rips", Slates.Scope.CASCADE,
+          "snrips", Slates.Scope.CASCADE);
+
+  private SlateStudy() {}
+
+  /**
+   * Studies a log.
+   *
+   * @param targets the policies, at least one
+   * @throws IllegalArgumentException if the log's health forbids any estimate, an estimator is
+   *     unknown, or log and target share no kind of probability
+   */
+  public static StudyResult run(SlateLog log, List<SlateTarget> targets, StudySettings settings) {
+    Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
+    for (String name : settings.estimators()) {
+      Check.that(
+          ESTIMATORS.contains(name),
+          "%s is no estimator for slates. They are %s.",
+          name,
+          String.join(", ", ESTIMATORS));
+    }
+    HealthReport health = SlateHealth.of(log, targets);
+    Studies.refuseIfRejected(health);
+    Intervals intervals = new Intervals(settings);
+    double[] ones = new double[log.size()];
+    Arrays.fill(ones, 1);
+    Accumulator<Slates> logging =
+        accumulated("sips", rewards(log).withWeight(Slates.Scope.LIST, ones, ones));
+    List<Candidate> candidates = new ArrayList<>();
+    List<List<Answer>> answers = new ArrayList<>();
+    for (SlateTarget target : targets) {
+      candidates.add(candidate(log, target));
+      answers.add(
+          names(log, target, settings).stream()
+              .map(
+                  name ->
+                      intervals.answer(
+                          accumulated(name, weighed(log, target, SCOPES.get(name))),
+                          Optional.empty()))
+              .toList());
+    }
+    return Studies.judged(
+        settings,
+        health,
+        Studies.named("mean", intervals.answer(logging, Optional.empty())),
+        logging.replicates(),
+        candidates,
+        answers,
+        List.of());
+  }
+
+  private static List<String> names(SlateLog log, SlateTarget target, StudySettings settings) {
+    return settings.estimators().isEmpty()
+        ? ESTIMATORS.stream().filter(name -> possible(log, target, SCOPES.get(name))).toList()
+        : settings.estimators();
+  }
+
+  private static Slates rewards(SlateLog log) {
+    Slates slates = Slates.of(log.length(), log.rewards());
+    return log.clusters().isPresent() ? slates.inUnits(log.unitKeys()) : slates;
+  }
+
+  private static Optional<double[]> of(SlateLog log, Slates.Scope scope) {
+    return switch (scope) {
+      case LIST -> log.propensities();
+      case ITEM -> log.itemPositionPropensities();
+      case CASCADE -> log.cascadePropensities();
+    };
+  }
+
+  private static Optional<double[]> of(SlateTarget target, Slates.Scope scope) {
+    return switch (scope) {
+      case LIST -> target.joint();
+      case ITEM -> target.itemPosition();
+      case CASCADE -> target.cascade();
+    };
+  }
+
+  private static boolean possible(SlateLog log, SlateTarget target, Slates.Scope scope) {
+    return of(log, scope).isPresent() && of(target, scope).isPresent();
+  }
+
+  private static Slates weighed(SlateLog log, SlateTarget target, Slates.Scope scope) {
+    Check.that(
+        possible(log, target, scope),
+        "target %s: the log or the target lacks probabilities of the %s. Add them, or use an estimator that does"
+            + " without.",
+        target.name(),
+        switch (scope) {
+          case LIST -> "whole list (propensity)";
+          case ITEM -> "item at its position (propensity_item_position)";
+          case CASCADE -> "items from the top (propensity_cascade)";
+        });
+    return rewards(log)
+        .withWeight(scope, of(target, scope).orElseThrow(), of(log, scope).orElseThrow());
+  }
+
+  private static Accumulator<Slates> accumulated(String name, Slates slates) {
+    SlateEstimator estimator =
+        switch (name) {
+          case "sips" -> SlateEstimator.sips();
+          case "iips" -> SlateEstimator.iips();
+          case "rips" -> SlateEstimator.rips();
+          case "snsips" -> SlateEstimator.snsips();
+          case "sniips" -> SlateEstimator.sniips();
+          case "snrips" -> SlateEstimator.snrips();
+          default -> throw new IllegalStateException(name);
+        };
+    Accumulator<Slates> accumulator = estimator.accumulator();
+    accumulator.add(slates);
+    return accumulator;
+  }
+
+  private static Candidate candidate(SlateLog log, SlateTarget target) {
+    Slates.Scope scope =
+        possible(log, target, Slates.Scope.LIST)
+            ? Slates.Scope.LIST
+            : possible(log, target, Slates.Scope.CASCADE)
+                ? Slates.Scope.CASCADE
+                : Slates.Scope.ITEM;
+    Slates slates = weighed(log, target, scope);
+    String name =
+        switch (scope) {
+          case LIST -> "snsips";
+          case CASCADE -> "snrips";
+          case ITEM -> "sniips";
+        };
+    Accumulator<Slates> primary = accumulated(name, slates);
+    WeightedEvents.Counter events = new WeightedEvents.Counter();
+    events.add(slates.weight(scope), log.rewards(), 0, log.size());
+    return new Candidate(
+        target.name(),
+        primary.estimate(),
+        primary.replicates(),
+        List.of(primary.estimate().weights().orElseThrow()),
+        events.events(),
+        0,
+        List.of(accumulated(name.substring(2), slates).replicates()));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.strandline.ope.study;
+
+import dev.strandline.datasets.Column;
+import dev.strandline.ope.Estimate;
+import dev.strandline.ope.Replicates;
+import dev.strandline.ope.health.Finding;
+import dev.strandline.ope.health.HealthReport;
+import dev.strandline.ope.verdict.Candidate;
+import dev.strandline.ope.verdict.Decision;
+import dev.strandline.ope.verdict.EstimatedSharpe;
+import dev.strandline.ope.verdict.Judge;
+import dev.strandline.ope.verdict.Metric;
+import dev.strandline.ope.verdict.Verdict;
+import dev.strandline.policy.Check;
+import dev.strandline.policy.Streams;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What studies of all kinds of logs do alike. */
+final class Studies {
+
+  static final int MOST_SEGMENTS = 60;
+
+  private Studies() {}
+
+  /** Refuses a log of which no estimate may be made. */
+  static void refuseIfRejected(HealthReport health) {
+    Check.that(
+        !health.rejects(),
+        "%s",
+        health.findings().stream()
+            .filter(finding -> finding.severity() == Finding.Severity.REJECT)
+            .map(f -> f.column() + ": " + f.problem() + f.cure().map(c -> " " + c).orElse(""))
+            .collect(Collectors.joining(" ")));
+  }
+
+  /** Puts verdicts on the candidates and collects everything. */
+  static StudyResult judged(
+      StudySettings settings,
+      HealthReport health,
+      Answer logging,
+      Replicates loggingReplicates,
+      List<Candidate> candidates,
+      List<List<Answer>> answers,
+      List<String> remarks) {
+    Streams streams = new Streams(settings.seed());
+    Metric metric = Metric.reward(loggingReplicates, candidates).withMargin(settings.margin());
+    List<Decision> decisions =
+        new Judge(settings.alpha(), settings.resamples(), settings.gates())
+            .decide(metric, streams.open("verdict"));
+    Intervals intervals = new Intervals(settings);
+    List<PolicyResult> policies = new ArrayList<>();
+    for (int j = 0; j < candidates.size(); j++) {
+      Candidate candidate = candidates.get(j);
+      policies.add(
+          new PolicyResult(
+              candidate.name(),
+              intervals.answer(candidate.estimate(), candidate.replicates(), Optional.empty()),
+              answers.get(j),
+              candidate.weights(),
+              candidate.unsupported(),
+              decisions.get(j)));
+    }
+    long answered =
+        decisions.stream()
+            .filter(decision -> !(decision.verdict() instanceof Verdict.CannotAnswer))
+            .count();
+    List<EstimatedSharpe> sharpe =
+        answered < 2
+            ? List.of()
+            : EstimatedSharpe.of(metric, decisions, streams.open("sharpe-ratio"));
+    return new StudyResult(
+        settings, health, logging.estimate().units(), logging, policies, sharpe, remarks);
+  }
+
+  /** The answer under another estimator's name. */
+  static Answer named(String name, Answer answer) {
+    Estimate e = answer.estimate();
+    return new Answer(
+        new Estimate(
+            name,
+            e.value(),
+            e.standardError(),
+            e.units(),
+            e.terms(),
+            Optional.empty(),
+            e.remarks()),
+        answer.interval());
+  }
+
+  /** The rows of each value of a column, by value. */
+  static Map<String, int[]> segments(String name, Column column, Collection<String> there) {
+    Check.that(
+        column != null,
+        "the log has no column %s to cut segments by. Its other columns are: %s.",
+        name,
+        String.join(", ", there));
+    Map<String, List<Integer>> rows = new TreeMap<>();
+    for (int row = 0; row < column.rows(); row++) {
+      rows.computeIfAbsent(value(name, column, row), value -> new ArrayList<>()).add(row);
+      Check.that(
+          rows.size() <= MOST_SEGMENTS,
+          "column %s has more than %d values, too many segments. Cut it coarser, such as days instead of seconds.",
+          name,
+          MOST_SEGMENTS);
+    }
+    Map<String, int[]> segments = new LinkedHashMap<>();
+    rows.forEach(
+        (value, at) -> segments.put(value, at.stream().mapToInt(Integer::intValue).toArray()));
+    return segments;
+  }
+
+  private static String value(String name, Column column, int row) {
+    if (column instanceof Column.Texts texts) {
+      return String.valueOf(texts.values()[row]);
+    }
+    if (column instanceof Column.Integers integers) {
+      return Long.toString(integers.values()[row]);
+    }
+    if (column instanceof Column.Flags flags && flags.width() == 1) {
+      return Boolean.toString(flags.values()[row]);
+    }
+    throw new IllegalArgumentException(
+        "column "
+            + name
+            + " holds no texts or whole numbers, so it cuts no segments. Name another.");
+  }
+}
