@@ -104,12 +104,7 @@ public final class Moments {
     int n = to - from;
     double[] chunkMean = new double[variables];
     for (int v = 0; v < variables; v++) {
-      double sum = 0;
-      double[] column = columns[v];
-      for (int i = from; i < to; i++) {
-        sum += column[i];
-      }
-      chunkMean[v] = sum / n;
+      chunkMean[v] = sum(columns[v], from, to) / n;
     }
     double[] chunkComoment = new double[variables * variables];
     for (int x = 0; x < variables; x++) {
@@ -122,9 +117,28 @@ public final class Moments {
     merge(n, chunkMean, chunkComoment);
   }
 
+  // Four chains of additions keep the adder busy.
+
+  private static double sum(double[] x, int from, int to) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    for (; i + 3 < to; i += 4) {
+      a += x[i];
+      b += x[i + 1];
+      c += x[i + 2];
+      d += x[i + 3];
+    }
+    for (; i < to; i++) {
+      a += x[i];
+    }
+    return (a + b) + (c + d);
+  }
+
   private static double products(
       double[] x, double meanX, double[] y, double meanY, int from, int to) {
-    // Four chains of additions keep the adder busy.
     double a = 0;
     double b = 0;
     double c = 0;

@@ -117,12 +117,12 @@ public final class UnitSums {
     return (int) (((mix(unit) >>> 32) * GROUPS) >>> 32);
   }
 
-  /** SplitMix64's finalizer: neighboring keys land in unrelated buckets. */
-  private static long mix(long z) {
-    z += 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+  /**
+   * Fibonacci hashing (Knuth, "The Art of Computer Programming", volume 3, 6.4): the upper bits of
+   * neighboring keys lie far apart, and those of a run of keys are spread evenly.
+   */
+  private static long mix(long unit) {
+    return (unit ^ (unit >>> 32)) * 0x9E3779B97F4A7C15L;
   }
 
   /** Adds {@code value} to a sum of a group. */
@@ -167,9 +167,10 @@ public final class UnitSums {
 
   private void addToBuckets(long[] unit, int from, int to, double[][] columns) {
     for (int row = from; row < to; row++) {
-      int group = bucket(unit[row]);
-      groupOfRow[row - from] = group;
-      rows[group]++;
+      groupOfRow[row - from] = bucket(unit[row]);
+    }
+    for (int i = 0; i < to - from; i++) {
+      rows[groupOfRow[i]]++;
     }
     for (int s = 0; s < statistics; s++) {
       double[] column = columns[s];

@@ -10,7 +10,9 @@ public final class Weights {
   public void add(double[] weights, int from, int to) {
     moments.add(from, to, weights);
     for (int i = from; i < to; i++) {
-      max = Math.max(max, weights[i]);
+      if (weights[i] > max) {
+        max = weights[i];
+      }
     }
   }
 

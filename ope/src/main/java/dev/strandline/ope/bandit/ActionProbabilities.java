@@ -73,6 +73,11 @@ public final class ActionProbabilities {
     return actions;
   }
 
+  /** The table itself, row-major. */
+  double[] table() {
+    return probability;
+  }
+
   /** The probability of an action in a round. */
   public double at(int row, int action) {
     return probability[row * actions + action];

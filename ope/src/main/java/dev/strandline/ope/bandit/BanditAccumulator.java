@@ -37,7 +37,7 @@ final class BanditAccumulator implements Accumulator<Rounds> {
       chunk.fill(form, rounds, from, to);
       weights.add(rounds, from, to, chunk.weight);
       if (!form.selfNormalized()) {
-        sums.add(rounds.units(), from, to, chunk.terms(to - from));
+        sums.add(rounds.units(), from, to, chunk.terms(form, to - from));
       } else if (form.model()) {
         sums.add(rounds.units(), from, to, chunk.base, chunk.weighted, chunk.weight);
       } else {

@@ -3,7 +3,6 @@ package dev.strandline.ope.bandit;
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimator;
 import dev.strandline.ope.Moments;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -215,7 +214,7 @@ public final class BanditEstimator implements Estimator<Rounds> {
         columns.weighted[i] = noRows ? 0 : columns.weighted[i] / mean;
       }
     }
-    return columns.terms(rounds.size());
+    return columns.terms(form, rounds.size());
   }
 
   private static double meanWeight(double[] weight) {
@@ -247,26 +246,33 @@ public final class BanditEstimator implements Estimator<Rounds> {
       weight = new double[rows];
     }
 
-    /** base + weighted, in the place of base. */
-    double[] terms(int rows) {
-      for (int i = 0; i < rows; i++) {
-        base[i] += weighted[i];
+    /** base + weighted; overwrites one of them. */
+    double[] terms(Form form, int rows) {
+      if (form.shrinkage().isEmpty()) {
+        return base;
       }
-      return base;
+      if (form.model()) {
+        for (int i = 0; i < rows; i++) {
+          weighted[i] += base[i];
+        }
+      }
+      return weighted;
     }
 
-    /** Fills the start of the columns with rounds {@code from} to {@code to - 1}. */
+    /**
+     * Fills the start of the columns with rounds {@code from} to {@code to - 1}; leaves alone those
+     * that are 0 in every round.
+     */
     void fill(Form form, Rounds rounds, int from, int to) {
       int n = to - from;
       double[] r = rounds.reward();
       if (form.model()) {
         System.arraycopy(rounds.targetValue(), from, base, 0, n);
-      } else if (form.shrinkage().isEmpty()) {
-        System.arraycopy(r, from, base, 0, n);
-      } else {
-        Arrays.fill(base, 0, n, 0);
       }
       if (form.shrinkage().isEmpty()) {
+        if (!form.model()) {
+          System.arraycopy(r, from, base, 0, n);
+        }
         return;
       }
       form.shrinkage().get().apply(rounds.weight(), from, to, weight);

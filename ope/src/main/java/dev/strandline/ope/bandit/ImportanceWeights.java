@@ -41,11 +41,11 @@ public final class ImportanceWeights {
   }
 
   static void checkPropensity(double propensity, int row) {
-    if (!(propensity > 0 && propensity <= Double.MAX_VALUE)) {
+    if (!(propensity >= Double.MIN_NORMAL && propensity <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           String.format(
-              "Row %d: propensity is %s, but the logging policy took this action, so it must be positive and "
-                  + "finite. Mend the logging, leave such rows out, or estimate the propensities.",
+              "Row %d: propensity is %s, but the logging policy took this action, so it must be positive "
+                  + "(2.3e-308 at least) and finite. Mend the logging, leave such rows out, or estimate the propensities.",
               row, propensity));
     }
   }

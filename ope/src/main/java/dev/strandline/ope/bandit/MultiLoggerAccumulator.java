@@ -35,7 +35,8 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
 
   private final BanditEstimator.Columns chunk = new BanditEstimator.Columns(RatioSums.CHUNK);
   private final long[] keys = new long[RatioSums.CHUNK];
-  private final double[] term = new double[RatioSums.CHUNK];
+  private final double[] term = new double[RatioSums.CHUNK]; // of one logger
+  private final double[] corrections = new double[RatioSums.CHUNK]; // of the chunk
   private final double[] correction = new double[RatioSums.CHUNK];
 
   MultiLoggerAccumulator(MultiLogger.Form form) {
@@ -49,13 +50,14 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
       int to = Math.min(from + RatioSums.CHUNK, rounds.size());
       chunk.fill(form.terms(), rounds, from, to);
       weights.add(rounds, from, to, chunk.weight);
-      double[] terms = chunk.terms(to - from);
+      System.arraycopy(chunk.weighted, 0, corrections, 0, to - from);
+      double[] terms = chunk.terms(form.terms(), to - from);
       pooled.add(rounds.units(), from, to, terms);
       rounds.units().copy(from, to, keys);
       int[] placeOfRow = new int[to - from];
       for (int i = 0; i < placeOfRow.length; i++) {
         placeOfRow[i] = place(rounds.stratum()[from + i]);
-        addToUnit(units.group(keys[i]), placeOfRow[i], terms[i], chunk.weighted[i]);
+        addToUnit(units.group(keys[i]), placeOfRow[i], terms[i], corrections[i]);
       }
       for (int k : place.values()) {
         addToLogger(k, placeOfRow, terms);
@@ -88,7 +90,7 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
     for (int i = 0; i < placeOfRow.length; i++) {
       if (placeOfRow[i] == k) {
         term[rows] = terms[i];
-        correction[rows] = chunk.weighted[i];
+        correction[rows] = corrections[i];
         rows++;
       }
     }

@@ -60,9 +60,19 @@ public final class Rounds {
    */
   public static Rounds of(
       ActionProbabilities target, int[] action, double[] propensity, double[] reward) {
+    int actions = target.actions();
     Check.length(action.length, target.rows(), "action");
-    Rounds rounds = of(reward);
-    return rounds.withWeight(ImportanceWeights.ratio(target.of(action), propensity));
+    Check.length(propensity.length, target.rows(), "propensity");
+    Check.length(reward.length, target.rows(), "reward");
+    double[] e = target.table();
+    double[] weight = new double[action.length];
+    for (int i = 0; i < weight.length; i++) {
+      ActionProbabilities.checkAction(action[i], actions, i);
+      ImportanceWeights.checkPropensity(propensity[i], i);
+      checkFinite(reward[i], "reward", i);
+      weight[i] = e[i * actions + action[i]] / propensity[i];
+    }
+    return new Rounds(reward, weight, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0));
   }
 
   /**
@@ -82,6 +92,8 @@ public final class Rounds {
     Check.length(q.length, Math.multiplyExact(n, actions), "q");
     Check.length(action.length, n, "action");
     Check.length(propensity.length, n, "propensity");
+    Check.length(reward.length, n, "reward");
+    double[] e = target.table();
     double[] weight = new double[n];
     double[] prediction = new double[n];
     double[] targetValue = new double[n];
@@ -89,15 +101,17 @@ public final class Rounds {
       ActionProbabilities.checkAction(action[i], actions, i);
       ImportanceWeights.checkPropensity(propensity[i], i);
       int start = i * actions;
-      weight[i] = target.at(i, action[i]) / propensity[i];
+      weight[i] = e[start + action[i]] / propensity[i];
       prediction[i] = q[start + action[i]];
       double expected = 0;
-      for (int a = 0; a < actions; a++) {
-        expected += target.at(i, a) * q[start + a];
+      for (int j = start; j < start + actions; j++) {
+        expected += e[j] * q[j];
       }
       targetValue[i] = expected;
+      checkFinite(reward[i], "reward", i);
+      checkFinite(expected, "a prediction q", i); // 0 times infinity is NaN, so this sees them all
     }
-    return of(reward).withWeight(weight).withPredictions(prediction, targetValue);
+    return new Rounds(reward, weight, prediction, targetValue, NO_STRATUM, UnitKeys.numbered(0));
   }
 
   /**
@@ -256,12 +270,16 @@ public final class Rounds {
 
   private static void checkFinite(double[] column, String name) {
     for (int i = 0; i < column.length; i++) {
-      if (!(Math.abs(column[i]) <= Double.MAX_VALUE)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Row %d: %s is %s, but must be finite. Mend the value, or leave the row out.",
-                i, name, column[i]));
-      }
+      checkFinite(column[i], name, i);
+    }
+  }
+
+  private static void checkFinite(double value, String name, int row) {
+    if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Row %d: %s is %s, but must be finite. Mend the value, or leave the row out.",
+              row, name, value));
     }
   }
 }

@@ -21,6 +21,10 @@ sealed interface Shrinkage {
 
     @Override
     public void apply(double[] weight, int from, int to, double[] out) {
+      if (none()) {
+        System.arraycopy(weight, from, out, 0, to - from);
+        return;
+      }
       for (int i = from; i < to; i++) {
         out[i - from] = Math.min(weight[i], lambda);
       }
