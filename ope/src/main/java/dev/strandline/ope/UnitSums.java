@@ -130,9 +130,9 @@ public final class UnitSums {
     sums[group * statistics + statistic] += value;
   }
 
-  /** Adds {@code values[0]} to {@code values[count - 1]} to the first {@code count} sums. */
-  public void add(int group, double[] values, int count) {
-    int from = group * statistics;
+  /** Adds {@code values[0]} to {@code values[count - 1]} to a group's sums from one on. */
+  public void add(int group, int firstStatistic, double[] values, int count) {
+    int from = group * statistics + firstStatistic;
     for (int s = 0; s < count; s++) {
       sums[from + s] += values[s];
     }

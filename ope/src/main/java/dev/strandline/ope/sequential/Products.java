@@ -14,12 +14,27 @@ final class Products {
 
   /** target[t] = ratio[from] ... ratio[from + t], for t below {@code count}. */
   static void running(double[] ratio, int from, int count, double[] target) {
-    double mantissa = 1;
-    int exponent = 0;
+    double product = 1;
     for (int t = 0; t < count; t++) {
+      double next = product * ratio[from + t];
+      if (strays(next)) {
+        runningFar(ratio, from, t, count, product, target);
+        return;
+      }
+      product = next;
+      target[t] = product;
+    }
+  }
+
+  /** Goes on from step {@code t} with the exponent apart. */
+  private static void runningFar(
+      double[] ratio, int from, int t, int count, double product, double[] target) {
+    double mantissa = product;
+    int exponent = 0;
+    for (; t < count; t++) {
       mantissa *= ratio[from + t];
       if (strays(mantissa)) {
-        int shift = Math.getExponent(mantissa);
+        int shift = shift(mantissa);
         mantissa = Math.scalb(mantissa, -shift);
         exponent += shift;
       }
@@ -34,15 +49,20 @@ final class Products {
     for (int i = from; i < to; i++) {
       mantissa *= ratio[i];
       if (strays(mantissa)) {
-        int shift = Math.getExponent(mantissa);
+        int shift = shift(mantissa);
         mantissa = Math.scalb(mantissa, -shift);
         exponent += shift;
       }
     }
-    return Math.scalb(mantissa, exponent);
+    return exponent == 0 ? mantissa : Math.scalb(mantissa, exponent);
   }
 
-  private static boolean strays(double mantissa) {
-    return (mantissa > LARGE || mantissa < SMALL) && mantissa != 0 && mantissa <= Double.MAX_VALUE;
+  private static boolean strays(double product) {
+    return !(product <= LARGE && product >= SMALL);
+  }
+
+  /** What to take out of the exponent: nothing of zero and infinity. */
+  private static int shift(double product) {
+    return product == 0 || product > Double.MAX_VALUE ? 0 : Math.getExponent(product);
   }
 }

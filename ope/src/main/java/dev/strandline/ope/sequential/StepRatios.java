@@ -15,37 +15,32 @@ import java.util.Arrays;
  */
 final class StepRatios {
 
-  private static final int PER_STEP = 3; // numerator, running, ended
-
-  private final UnitSums sums = new UnitSums(1);
-  private double[] row = new double[1]; // one episode's, reused
+  // All three see the same units in the same order, so their groups are the same.
+  private final UnitSums numerators = new UnitSums(1); // the base, then N_t
+  private final UnitSums running = new UnitSums(1);
+  private final UnitSums ended = new UnitSums(1);
   private long episodes;
 
   /** Takes in one episode; without steps, its base alone. */
   void add(long unit, double base, int steps, double[] numerator, double[] denominator) {
-    int statistics = 1 + PER_STEP * steps;
-    if (row.length < statistics) {
-      row = new double[statistics];
-    }
-    row[0] = base;
-    for (int t = 0; t < steps; t++) {
-      int at = 1 + PER_STEP * t;
-      row[at] = numerator[t];
-      row[at + 1] = denominator[t];
-      row[at + 2] = 0;
-    }
+    numerators.widen(1 + steps);
+    int group = numerators.group(unit);
+    numerators.count(group);
+    numerators.add(group, 0, base);
+    numerators.add(group, 1, numerator, steps);
     if (steps > 0) {
-      row[statistics - 1] = denominator[steps - 1];
+      running.widen(steps);
+      running.add(running.group(unit), 0, denominator, steps);
+      ended.widen(steps);
+      ended.add(ended.group(unit), steps - 1, denominator[steps - 1]);
     }
-    sums.widen(statistics);
-    int group = sums.group(unit);
-    sums.count(group);
-    sums.add(group, row, statistics);
     episodes++;
   }
 
   void merge(StepRatios other) {
-    sums.merge(other.sums);
+    numerators.merge(other.numerators);
+    running.merge(other.running);
+    ended.merge(other.ended);
     episodes += other.episodes;
   }
 
@@ -54,26 +49,36 @@ final class StepRatios {
   }
 
   Groups groups() {
-    double[][] table = sums.table();
-    int steps = (sums.statistics() - 1) / PER_STEP;
-    int groups = table.length;
+    double[][] baseAndNumerators = numerators.table(); // after the number of episodes
+    int steps = numerators.statistics() - 1;
+    int groups = baseAndNumerators.length;
     double[] counts = new double[groups];
     double[] base = new double[groups];
-    double[][] numerator = new double[groups][steps];
-    double[][] denominator = new double[groups][steps];
+    double[][] numerator = new double[groups][];
     for (int g = 0; g < groups; g++) {
-      double[] row = table[g];
-      counts[g] = row[0];
-      base[g] = row[1];
-      double ended = 0;
+      counts[g] = baseAndNumerators[g][0];
+      base[g] = baseAndNumerators[g][1];
+      numerator[g] = Arrays.copyOfRange(baseAndNumerators[g], 2, 2 + steps);
+    }
+    return new Groups(counts, base, numerator, denominators(groups, steps));
+  }
+
+  /** D_t of every group: of the episodes that run at t, and of those that ended before. */
+  private double[][] denominators(int groups, int steps) {
+    double[][] denominator = new double[groups][steps];
+    if (steps == 0) {
+      return denominator;
+    }
+    double[][] runningTable = running.table();
+    double[][] endedTable = ended.table();
+    for (int g = 0; g < groups; g++) {
+      double frozen = 0;
       for (int t = 0; t < steps; t++) {
-        int at = 2 + PER_STEP * t;
-        numerator[g][t] = row[at];
-        denominator[g][t] = row[at + 1] + ended;
-        ended += row[at + 2];
+        denominator[g][t] = runningTable[g][1 + t] + frozen;
+        frozen += endedTable[g][1 + t];
       }
     }
-    return new Groups(counts, base, numerator, denominator);
+    return denominator;
   }
 
   /**

@@ -30,7 +30,8 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
   @Override
   public void add(Episodes batch) {
     estimator.check(batch);
-    TrajectoryEstimator.Steps steps = new TrajectoryEstimator.Steps(batch.horizon());
+    TrajectoryEstimator.Steps steps =
+        new TrajectoryEstimator.Steps(batch.horizon(), estimator.gamma());
     double[] term = new double[batch.size()];
     double[] weightedReturn = new double[batch.size()];
     for (int i = 0; i < term.length; i++) {
@@ -38,7 +39,7 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
       if (estimator.selfNormalized()) {
         sums.add(batch.unit(i), steps.base, steps.count, steps.weighted, steps.weight);
       } else {
-        term[i] = steps.base + sum(steps.weighted, steps.count);
+        term[i] = steps.base + TrajectoryEstimator.sum(steps.weighted, steps.count);
         sums.add(batch.unit(i), term[i], 0, steps.weighted, steps.weight);
       }
       if (estimator.weighted()) {
@@ -55,14 +56,6 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
     clustered |= batch.clustered();
     biased |= estimator.biasedBy(batch);
     cutShort |= batch.cut() == Cut.CONTINUING && !estimator.usesModel();
-  }
-
-  private static double sum(double[] values, int count) {
-    double sum = 0;
-    for (int t = 0; t < count; t++) {
-      sum += values[t];
-    }
-    return sum;
   }
 
   @Override

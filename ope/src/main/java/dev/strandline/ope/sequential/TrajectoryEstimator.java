@@ -2,7 +2,6 @@ package dev.strandline.ope.sequential;
 
 import dev.strandline.ope.Estimator;
 import dev.strandline.policy.Check;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -272,35 +271,32 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
    */
   public double[] terms(Episodes log) {
     check(log);
-    Steps steps = new Steps(log.horizon());
-    double[] scale = scale(log);
+    Steps steps = new Steps(log.horizon(), gamma);
+    double[] scale = selfNormalized ? scale(log) : new double[0];
     double[] terms = new double[log.size()];
     for (int i = 0; i < terms.length; i++) {
       write(log, i, steps);
-      double term = steps.base;
-      for (int t = 0; t < steps.count; t++) {
-        term += steps.weighted[t] * scale[t];
+      if (selfNormalized) {
+        for (int t = 0; t < steps.count; t++) {
+          steps.weighted[t] *= scale[t];
+        }
       }
-      terms[i] = term;
+      terms[i] = steps.base + sum(steps.weighted, steps.count);
     }
     return terms;
   }
 
-  /** 1 / mean U_t of self-normalized forms, 0 where every U_t is 0; 1 of the others. */
+  /** 1 / mean U_t at every step, 0 where every U_t is 0. */
   private double[] scale(Episodes log) {
-    double[] scale = new double[log.horizon()];
-    Arrays.fill(scale, 1);
-    if (selfNormalized) {
-      Steps steps = new Steps(log.horizon());
-      StepWeights weights = new StepWeights();
-      for (int i = 0; i < log.size(); i++) {
-        write(log, i, steps);
-        weights.add(steps.weight, steps.count);
-      }
-      double[] totals = weights.totals();
-      for (int t = 0; t < totals.length; t++) {
-        scale[t] = totals[t] == 0 ? 0 : log.size() / totals[t];
-      }
+    Steps steps = new Steps(log.horizon(), gamma);
+    StepWeights weights = new StepWeights();
+    for (int i = 0; i < log.size(); i++) {
+      writeWeights(log, i, steps);
+      weights.add(steps.weight, steps.count);
+    }
+    double[] scale = weights.totals();
+    for (int t = 0; t < scale.length; t++) {
+      scale[t] = scale[t] == 0 ? 0 : log.size() / scale[t];
     }
     return scale;
   }
@@ -366,10 +362,16 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     double weightedReturn; // sum_t gamma^t U_t r_t
     final double[] weight;
     final double[] weighted;
+    private final double[] discount; // gamma^t
 
-    Steps(int horizon) {
+    Steps(int horizon, double gamma) {
       weight = new double[horizon];
       weighted = new double[horizon];
+      discount = new double[horizon];
+      discount[0] = 1;
+      for (int t = 1; t < horizon; t++) {
+        discount[t] = gamma * discount[t - 1];
+      }
     }
   }
 
@@ -380,49 +382,34 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
           case FIRST_VALUE -> log.firstValue(episode);
           case INITIAL_VALUE -> log.initialValue(episode);
         };
+    writeWeights(log, episode, steps);
     switch (weight) {
-      case NONE -> steps.count = 0;
-      case EPISODE -> writeWhole(log, episode, steps);
-      case CUMULATIVE -> {
-        steps.count = log.length(episode);
-        Products.running(log.ratio(), log.start(episode), steps.count, steps.weight);
-        weigh(log, episode, steps);
-      }
-      case STATE -> {
-        writeMarginal(log, episode, log.stateWeight().values(), 0, steps);
-        weigh(log, episode, steps);
-      }
-      case STATE_ACTION -> {
-        writeMarginal(log, episode, log.stateActionWeight().values(), 1, steps);
-        weigh(log, episode, steps);
-      }
+      case NONE -> {}
+      case EPISODE -> weighReturn(log, episode, steps);
+      default -> weighSteps(log, episode, steps);
     }
   }
 
-  /** W_{T-1} G, as a single step. */
-  private void writeWhole(Episodes log, int episode, Steps steps) {
+  private void writeWeights(Episodes log, int episode, Steps steps) {
     int from = log.start(episode);
-    int to = log.start(episode + 1);
-    double discount = 1;
-    double episodeReturn = 0;
-    for (int row = from; row < to; row++) {
-      episodeReturn += discount * log.reward()[row];
-      discount *= gamma;
+    steps.count = log.length(episode);
+    switch (weight) {
+      case NONE -> steps.count = 0;
+      case EPISODE -> {
+        steps.weight[0] = Products.of(log.ratio(), from, from + steps.count);
+        steps.count = 1;
+      }
+      case CUMULATIVE -> Products.running(log.ratio(), from, steps.count, steps.weight);
+      case STATE -> writeMarginal(log, from, log.stateWeight().values(), 0, steps);
+      case STATE_ACTION -> writeMarginal(log, from, log.stateActionWeight().values(), 1, steps);
     }
-    steps.count = 1;
-    steps.weight[0] = Products.of(log.ratio(), from, to);
-    steps.weighted[0] = steps.weight[0] * episodeReturn;
-    steps.weightedReturn = steps.weighted[0];
   }
 
   /**
    * U_t = W_t for t below k, then m_{t-k} rho_{t-k+skipped} ... rho_t: m(s) leaves out no ratio of
    * its own step, m(s, a) leaves out one.
    */
-  private void writeMarginal(
-      Episodes log, int episode, double[] marginal, int skipped, Steps steps) {
-    int from = log.start(episode);
-    steps.count = log.length(episode);
+  private void writeMarginal(Episodes log, int from, double[] marginal, int skipped, Steps steps) {
     Products.running(log.ratio(), from, Math.min(k, steps.count), steps.weight);
     for (int t = k; t < steps.count; t++) {
       int at = from + t - k;
@@ -430,28 +417,53 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     }
   }
 
-  private void weigh(Episodes log, int episode, Steps steps) {
+  /** W_{T-1} G, as a single step. */
+  private static void weighReturn(Episodes log, int episode, Steps steps) {
+    int from = log.start(episode);
+    int length = log.length(episode);
+    double episodeReturn = 0;
+    for (int t = 0; t < length; t++) {
+      episodeReturn += steps.discount[t] * log.reward()[from + t];
+    }
+    steps.weightedReturn = steps.weight[0] * episodeReturn;
+    steps.weighted[0] = steps.weightedReturn;
+  }
+
+  private void weighSteps(Episodes log, int episode, Steps steps) {
     double[] reward = log.reward();
+    double[] discount = steps.discount;
     double[] weight = steps.weight;
     double[] weighted = steps.weighted;
     int from = log.start(episode);
-    double discount = 1;
-    double weightedReturn = 0;
-    if (target == Target.REWARD) {
-      for (int t = 0; t < steps.count; t++) {
-        weighted[t] = discount * weight[t] * reward[from + t];
-        weightedReturn += weighted[t];
-        discount *= gamma;
-      }
-    } else {
+    int count = steps.count;
+    for (int t = 0; t < count; t++) {
+      weighted[t] = discount[t] * weight[t] * reward[from + t];
+    }
+    steps.weightedReturn = sum(weighted, count);
+    if (target == Target.ADVANTAGE) {
       log.advantages(episode, gamma, weighted);
-      for (int t = 0; t < steps.count; t++) {
-        double u = discount * weight[t];
-        weighted[t] *= u;
-        weightedReturn += u * reward[from + t];
-        discount *= gamma;
+      for (int t = 0; t < count; t++) {
+        weighted[t] *= discount[t] * weight[t];
       }
     }
-    steps.weightedReturn = weightedReturn;
+  }
+
+  /** The sum of the first {@code count} values, in four chains that keep the adder busy. */
+  static double sum(double[] values, int count) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int t = 0;
+    for (; t + 3 < count; t += 4) {
+      a += values[t];
+      b += values[t + 1];
+      c += values[t + 2];
+      d += values[t + 3];
+    }
+    for (; t < count; t++) {
+      a += values[t];
+    }
+    return (a + b) + (c + d);
   }
 }
