@@ -307,7 +307,9 @@ public final class Transitions {
     Arrays.fill(propensities, 1);
     for (int i = 0; i < numbers.values().length; i++) {
       double value = numbers.values()[i];
-      propensities[i / numbers.width()] *= column.equals(PROPENSITY) ? value : Math.exp(value);
+      double density = column.equals(PROPENSITY) ? value : Math.exp(value);
+      boolean hidden = numbers.width() > 1 && density < 0; // two of them have a positive product
+      propensities[i / numbers.width()] *= hidden ? Double.NaN : density;
     }
     new LogChecks("Transitions", 0, size())
         .propensities(column, propensities, actionSpace instanceof ActionSpace.Discrete);
