@@ -33,6 +33,7 @@ public final class Main implements Callable<Integer> {
   static final int FAILED = 1;
   static final int USAGE = 2;
   static final int DIVERGED = 3;
+  static final int CANNOT_ANSWER = 4;
 
   private static final long MILLISECONDS_TO_CLEAN_UP = 1_000;
 
@@ -93,6 +94,8 @@ public final class Main implements Callable<Integer> {
     commands.addSubcommand(new Inspect(console));
     commands.addSubcommand(new Train(console));
     commands.addSubcommand(new Evaluate(console));
+    commands.addSubcommand(new Ope(console));
+    commands.addSubcommand(new Select(console));
     commands.addSubcommand(new ListNames(console));
     commands.setOut(new PrintWriter(console.out(), true, console.charset()));
     commands.setErr(new PrintWriter(console.err(), true, console.charset()));

@@ -1,0 +1,193 @@
+package dev.strandline.cli;
+
+import dev.strandline.ope.WeightDiagnostics;
+import dev.strandline.ope.health.Finding;
+import dev.strandline.ope.study.Answer;
+import dev.strandline.ope.study.PolicyResult;
+import dev.strandline.ope.study.SegmentAnswer;
+import dev.strandline.ope.study.StudyResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ope}: what policies are worth, from a log of another policy's decisions. */
+@Command(
+    name = "ope",
+    sortOptions = false,
+    description =
+        "Judge policies by a log of another one's decisions: estimates with intervals, and a verdict"
+            + " on each against the policy that logged.",
+    footer = {
+      "",
+      "Exit code: 0 whatever the verdict, 4 if the log cannot answer for any policy.",
+      "",
+      "Example:",
+      "  ./strandline ope decisions.parquet --kind bandit \\",
+      "      --target new=new_probability --segment market --out judged"
+    })
+final class Ope implements Callable<Integer> {
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+  @Mixin private OpeLog log;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Also write report.html, result.json and the pictures there.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print one JSON document instead.")
+  private boolean json;
+
+  Ope(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (out != null) {
+      Outputs.checkFile(out.resolve("report.html"));
+    }
+    OpeLog.Study study = log.study(spec);
+    if (out != null) {
+      OpeReport report = new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
+      Outputs.writing(
+          out,
+          () -> {
+            report.write(out);
+            return out;
+          });
+    }
+    if (json) {
+      console.json(OpeDocument.of(log, study));
+    } else {
+      show(study);
+    }
+    return study.result().answers() ? Main.OK : Main.CANNOT_ANSWER;
+  }
+
+  private void show(OpeLog.Study study) {
+    StudyResult result = study.result();
+    console.line("%s", log.file);
+    console.line("");
+    Text.fact(
+        console,
+        "log",
+        Text.count(study.rows(), "row") + ", " + Text.count(result.units(), "independent unit"));
+    Text.fact(console, "logging policy", value(result.logging()));
+    result.remarks().forEach(remark -> Text.fact(console, "note", remark));
+    for (Finding finding : result.health().findings()) {
+      Text.bullet(
+          console,
+          finding.severity().name().toLowerCase(Locale.ROOT),
+          finding.column()
+              + ": "
+              + finding.problem()
+              + finding.cure().map(cure -> " " + cure).orElse(""));
+    }
+    for (PolicyResult policy : result.policies()) {
+      console.line("");
+      console.line(
+          "%s: %s", policy.name(), Verdicts.mark(policy.decision()).label().toUpperCase(Locale.ROOT));
+      Text.fact(console, "why", Verdicts.sentence(policy.decision()));
+      Text.fact(console, "weights", weights(policy.weights()));
+      Text.table(console, table(policy, result.settings().level()));
+      policy.answers().stream()
+          .filter(answer -> !answer.estimate().remarks().isEmpty())
+          .forEach(
+              answer ->
+                  Text.fact(
+                      console,
+                      answer.estimate().estimator(),
+                      String.join(" ", answer.estimate().remarks())));
+    }
+    segments(study.segments());
+    if (out != null) {
+      console.line("");
+      console.line("Report: %s", out.resolve("report.html"));
+    }
+  }
+
+  private void segments(List<SegmentAnswer> segments) {
+    if (segments.isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of(log.segment, "rows", "logging policy"));
+    header.addAll(log.targets.keySet());
+    rows.add(header);
+    for (SegmentAnswer segment : segments) {
+      List<String> row = new ArrayList<>();
+      row.add(segment.segment());
+      row.add(String.format(Locale.ROOT, "%,d", segment.rows()));
+      row.add(value(segment.logging()));
+      segment.policies().forEach(answer -> row.add(value(answer)));
+      rows.add(row);
+    }
+    console.line("");
+    Text.table(console, rows);
+  }
+
+  static List<List<String>> table(PolicyResult policy, double level) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "estimator",
+            "value",
+            String.format(Locale.ROOT, "%.4g %% interval", 100 * level),
+            "std error"));
+    for (Answer answer : policy.answers()) {
+      List<String> numbers =
+          Text.numbers(
+              answer.estimate().value(),
+              answer.interval().lower(),
+              answer.interval().upper(),
+              answer.estimate().standardError());
+      rows.add(
+          List.of(
+              answer.estimate().estimator(),
+              numbers.get(0),
+              Double.isNaN(answer.interval().lower())
+                  ? "none"
+                  : "[" + numbers.get(1) + ", " + numbers.get(2) + "]",
+              numbers.get(3)));
+    }
+    return rows;
+  }
+
+  static String value(Answer answer) {
+    List<String> numbers =
+        Text.numbers(
+            answer.estimate().value(), answer.interval().lower(), answer.interval().upper());
+    return Double.isNaN(answer.interval().lower())
+        ? numbers.get(0)
+        : numbers.get(0) + " [" + numbers.get(1) + ", " + numbers.get(2) + "]";
+  }
+
+  /** The weights of a row, or of the step at which they are spread most. */
+  static String weights(List<WeightDiagnostics> steps) {
+    WeightDiagnostics worst =
+        steps.stream()
+            .min(Comparator.comparingDouble(WeightDiagnostics::effectiveSampleSize))
+            .orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%smean %.3f, effective sample size %,.0f of %,d, the largest holds %.2g %%",
+        steps.size() > 1 ? "at step " + steps.indexOf(worst) + ", the worst: " : "",
+        worst.mean(),
+        worst.effectiveSampleSize(),
+        worst.count(),
+        100 * worst.largestShare());
+  }
+}

@@ -1,0 +1,341 @@
+package dev.strandline.cli;
+
+import dev.strandline.datasets.BanditLog;
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.SlateLog;
+import dev.strandline.datasets.SlateTarget;
+import dev.strandline.datasets.Target;
+import dev.strandline.datasets.Transitions;
+import dev.strandline.io.BanditFile;
+import dev.strandline.io.LogOptions;
+import dev.strandline.io.ReadOptions;
+import dev.strandline.io.SlateFile;
+import dev.strandline.io.TransitionFile;
+import dev.strandline.ope.distribution.ReturnDistribution;
+import dev.strandline.ope.learning.SoftmaxPolicy;
+import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.study.BanditStudy;
+import dev.strandline.ope.study.IntervalMethod;
+import dev.strandline.ope.study.Propensities;
+import dev.strandline.ope.study.RewardRange;
+import dev.strandline.ope.study.SegmentAnswer;
+import dev.strandline.ope.study.SlateStudy;
+import dev.strandline.ope.study.StudyResult;
+import dev.strandline.ope.study.StudySettings;
+import dev.strandline.ope.study.TrajectoryStudy;
+import dev.strandline.ope.verdict.Gates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The log, the target policies and the settings that {@code ope} and {@code select} share. */
+final class OpeLog {
+
+  static final List<String> KINDS = List.of("bandit", "slate", "trajectory");
+  private static final List<String> INTERVALS = List.of("bootstrap", "t", "bernstein", "hoeffding");
+  private static final List<String> PROPENSITIES = List.of("logged", "fit");
+
+  @Parameters(
+      paramLabel = "LOG",
+      description = "Parquet file, folder of part files, or (bandit, slate) CSV.")
+  Path file;
+
+  @Option(
+      names = "--kind",
+      required = true,
+      paramLabel = "KIND",
+      description = "What a row is: bandit (a decision), slate (a position), trajectory (a step).")
+  String kind;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "NAME=COLUMN|FILE",
+      description =
+          "A policy to judge: a column with its probability of the logged action, or a list with"
+              + " that of every action; or a policy's file. Repeatable.")
+  Map<String, String> targets = new LinkedHashMap<>();
+
+  @Option(
+      names = "--estimators",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Estimators to show, joined by commas (the usual ones of the kind).")
+  List<String> estimators = List.of();
+
+  @Option(
+      names = "--interval",
+      paramLabel = "METHOD",
+      description = "bootstrap, t, bernstein or hoeffding (${DEFAULT-VALUE}).")
+  private String interval = "bootstrap";
+
+  @Option(
+      names = "--level",
+      paramLabel = "SHARE",
+      description = "Level of intervals and verdicts (${DEFAULT-VALUE}).")
+  double level = 0.95;
+
+  @Option(
+      names = "--resamples",
+      paramLabel = "N",
+      description = "Resamples of the bootstrap (${DEFAULT-VALUE}).")
+  private int resamples = 1_000;
+
+  @Option(
+      names = "--unit",
+      paramLabel = "COLUMN",
+      description = "Rows with the same value are one independent unit, such as a user.")
+  private String unit;
+
+  @Option(
+      names = "--gamma",
+      paramLabel = "G",
+      description = "Discount per step of trajectories (${DEFAULT-VALUE}).")
+  private double gamma = 1;
+
+  @Option(
+      names = "--reward-range",
+      split = ",",
+      paramLabel = "LO,HI",
+      description = "What rewards can be; bernstein and hoeffding need it.")
+  private List<Double> rewardRange = List.of();
+
+  @Option(
+      names = "--max-weight",
+      paramLabel = "W",
+      description = "Clip the weights of ips and dr at W; verdicts stay unclipped.")
+  private Double maxWeight;
+
+  @Option(
+      names = "--propensity",
+      paramLabel = "SOURCE",
+      description = "logged or fit (logged where the log has them, else fit).")
+  private String propensity;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "M",
+      description = "Least gain that matters, in units of the reward (${DEFAULT-VALUE}).")
+  private double margin;
+
+  @Option(
+      names = "--column",
+      paramLabel = "ROLE=NAME",
+      description = "Take a role's values from the column NAME, as in reward=profit; repeatable.")
+  private Map<String, String> columns = new LinkedHashMap<>();
+
+  @Option(
+      names = "--segment",
+      paramLabel = "COLUMN",
+      description = "Also show estimates for each value of COLUMN, such as a market or a day.")
+  String segment;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Whole number; the same one gives the same numbers (${DEFAULT-VALUE}).")
+  long seed;
+
+  /**
+   * What was found.
+   *
+   * @param rows of the log
+   * @param result estimates and verdicts
+   * @param segments empty where none were asked for
+   * @param returns distributions of the return by policy; empty for other logs than trajectories
+   */
+  record Study(
+      long rows,
+      StudyResult result,
+      List<SegmentAnswer> segments,
+      Map<String, ReturnDistribution> returns,
+      Optional<Overlap> overlap) {}
+
+  /**
+   * What pictures need of the rows of a log of decisions.
+   *
+   * @param log the log
+   * @param targets the policies
+   */
+  record Overlap(BanditLog log, List<Target> targets) {}
+
+  Study study(CommandSpec spec) throws IOException {
+    StudySettings settings = settings(spec);
+    if (segment != null && !kind.equals("bandit")) {
+      throw Names.wrong(spec, "--segment cuts logs of kind bandit, not " + kind + ".");
+    }
+    if (unit != null && kind.equals("trajectory")) {
+      throw Names.wrong(spec, "--unit is for bandit and slate; episodes are the units here.");
+    }
+    try {
+      return switch (kind) {
+        case "bandit" -> bandit(settings);
+        case "slate" -> slate(settings);
+        case "trajectory" -> trajectory(settings);
+        default -> throw Names.wrong(spec, Nearest.unknown("kind of log", kind, KINDS));
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private StudySettings settings(CommandSpec spec) {
+    if (!INTERVALS.contains(interval)) {
+      throw Names.wrong(spec, Nearest.unknown("interval", interval, INTERVALS));
+    }
+    if (propensity != null && !PROPENSITIES.contains(propensity)) {
+      throw Names.wrong(spec, Nearest.unknown("source of propensities", propensity, PROPENSITIES));
+    }
+    if (!rewardRange.isEmpty() && rewardRange.size() != 2) {
+      throw Names.wrong(spec, "--reward-range takes two numbers, as in 0,1.");
+    }
+    try {
+      return new StudySettings(
+          estimators,
+          IntervalMethod.valueOf(interval.toUpperCase(Locale.ROOT)),
+          level,
+          resamples,
+          gamma,
+          rewardRange.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new RewardRange(rewardRange.get(0), rewardRange.get(1))),
+          maxWeight == null ? OptionalDouble.empty() : OptionalDouble.of(maxWeight),
+          propensity == null
+              ? Propensities.LOGGED_OR_FIT
+              : Propensities.valueOf(propensity.toUpperCase(Locale.ROOT)),
+          margin,
+          Gates.defaults(),
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw Names.wrong(spec, e.getMessage());
+    }
+  }
+
+  private LogOptions options() {
+    LogOptions options = LogOptions.defaults();
+    for (Map.Entry<String, String> column : columns.entrySet()) {
+      options = options.withColumn(column.getKey(), column.getValue());
+    }
+    return unit == null ? options : options.withColumn("cluster_id", unit);
+  }
+
+  private Study bandit(StudySettings settings) throws IOException {
+    BanditLog log = BanditFile.read(file, options());
+    List<Target> policies = new ArrayList<>();
+    for (Map.Entry<String, String> target : targets.entrySet()) {
+      policies.add(
+          isPolicy(target.getValue(), log.extras().keySet())
+              ? ofPolicy(target.getKey(), Path.of(target.getValue()), log)
+              : Target.of(target.getKey(), log, target.getValue()));
+    }
+    StudyResult result = BanditStudy.run(log, policies, settings);
+    List<SegmentAnswer> segments =
+        segment == null
+            ? List.of()
+            : BanditStudy.segments(log, policies, settings, segment);
+    return new Study(
+        log.size(), result, segments, Map.of(), Optional.of(new Overlap(log, policies)));
+  }
+
+  private Study slate(StudySettings settings) throws IOException {
+    SlateLog log = SlateFile.read(file, options());
+    List<SlateTarget> policies = new ArrayList<>();
+    targets.forEach((name, column) -> policies.add(SlateTarget.of(name, log, column)));
+    return new Study(
+        log.size(),
+        SlateStudy.run(log, policies, settings),
+        List.of(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  private Study trajectory(StudySettings settings) throws IOException {
+    ReadOptions options = ReadOptions.defaults();
+    for (Map.Entry<String, String> column : columns.entrySet()) {
+      options = options.withColumn(column.getKey(), column.getValue());
+    }
+    Transitions log = TransitionFile.read(file, options);
+    List<Target> policies = new ArrayList<>();
+    targets.forEach((name, column) -> policies.add(Target.of(name, log, column)));
+    return new Study(
+        log.size(),
+        TrajectoryStudy.run(log, policies, settings),
+        List.of(),
+        TrajectoryStudy.returns(log, policies, settings),
+        Optional.empty());
+  }
+
+  /** A name is a column's if there is one of that name, and a file's otherwise. */
+  private static boolean isPolicy(String name, Set<String> columns) {
+    return !columns.contains(name) && Files.isRegularFile(Path.of(name));
+  }
+
+  private static Target ofPolicy(String name, Path policy, BanditLog log) throws IOException {
+    SoftmaxPolicy loaded = SoftmaxPolicy.load(policy);
+    if (loaded.actionSpace().count() != log.actionCount()
+        || loaded.observationSize() != log.contextSize()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "policy %s takes a context of %d numbers and has %d actions, but the log has %d and %d. Judge it on a log"
+                  + " with the columns that it was learned from.",
+              policy,
+              loaded.observationSize(),
+              loaded.actionSpace().count(),
+              log.contextSize(),
+              log.actionCount()));
+    }
+    Decisions decisions =
+        Decisions.of(log.actionCount(), log.contextSize(), log.context(), log.actions());
+    return Target.of(name, log, loaded.probabilities(decisions));
+  }
+
+  /** The command again, as it was given, in lines. */
+  List<String> again(String command, String rest) {
+    List<String> lines = new ArrayList<>();
+    lines.add("./strandline " + command + " " + Text.shell(file.toString()) + " --kind " + kind + " \\");
+    targets.forEach(
+        (name, value) -> lines.add("    --target " + Text.shell(name + "=" + value) + " \\"));
+    columns.forEach(
+        (role, name) -> lines.add("    --column " + Text.shell(role + "=" + name) + " \\"));
+    StringBuilder settings = new StringBuilder("    --interval " + interval + " --level " + level);
+    settings.append(" --resamples ").append(resamples).append(" --seed ").append(seed);
+    if (!estimators.isEmpty()) {
+      settings.append(" --estimators ").append(String.join(",", estimators));
+    }
+    if (unit != null) {
+      settings.append(" --unit ").append(Text.shell(unit));
+    }
+    if (gamma != 1) {
+      settings.append(" --gamma ").append(gamma);
+    }
+    if (!rewardRange.isEmpty()) {
+      settings.append(" --reward-range ").append(rewardRange.get(0) + "," + rewardRange.get(1));
+    }
+    if (maxWeight != null) {
+      settings.append(" --max-weight ").append(maxWeight);
+    }
+    if (propensity != null) {
+      settings.append(" --propensity ").append(propensity);
+    }
+    if (margin != 0) {
+      settings.append(" --margin ").append(margin);
+    }
+    if (segment != null) {
+      settings.append(" --segment ").append(Text.shell(segment));
+    }
+    lines.add(settings + rest);
+    return lines;
+  }
+}
