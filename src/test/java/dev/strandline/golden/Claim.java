@@ -12,6 +12,30 @@ enum Claim {
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
+  /** Bounds and bootstraps on plain samples. */
+  INTERVALS(IntervalsGoldenTest.class, "schema", "ope-golden/1") {
+    @Override
+    boolean takes(JsonObject content) {
+      return super.takes(content) && IntervalsGoldenTest.isAboutSamples(content);
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + " and samples among its inputs";
+    }
+  },
+  /** True and estimated values of policies: accuracy, ranking, portfolios. */
+  ASSESSMENT(AssessmentGoldenTest.class, "schema", "ope-golden/1") {
+    @Override
+    boolean takes(JsonObject content) {
+      return super.takes(content) && AssessmentGoldenTest.isAboutPolicies(content);
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + " and true values of policies among its inputs";
+    }
+  },
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
