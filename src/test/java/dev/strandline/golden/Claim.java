@@ -42,10 +42,20 @@ enum Claim {
   RAGGED_EPISODES(RaggedEpisodesGoldenTest.class, List.of("rows.episode", "rows.step")),
   ENUMERATED_EPISODES(EnumeratedEpisodesGoldenTest.class, List.of("episodes.probability")),
   TABULAR_VALUES(TabularValuesGoldenTest.class, List.of("next_state", "initial_state")),
+  /** Bounds and bootstraps on plain samples. */
   INTERVALS(IntervalsGoldenTest.class, List.of("samples", "bootstrap_indices")),
-  ASSESSMENT(AssessmentGoldenTest.class, List.of("scenarios")),
-  /** Worked examples of SharpeRatio@k, which no other file of evaluation looks like. */
-  SHARPE_EXAMPLES(AssessmentGoldenTest.class, List.of("example_1", "example_2")),
+  /** True and estimated values of policies: accuracy, ranking, portfolios. */
+  ASSESSMENT(AssessmentGoldenTest.class, List.of()) {
+    @Override
+    boolean takes(JsonObject content) {
+      return super.takes(content) && AssessmentGoldenTest.isAboutPolicies(content);
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + " and true values of policies among its inputs";
+    }
+  },
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
