@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Exact values of policies of ICU-Sepsis. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // the tables and their optima once
 class IcuSepsisGoldenTest {
 
   private static final double TOLERANCE = 1e-9;

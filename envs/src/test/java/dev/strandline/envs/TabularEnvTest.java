@@ -148,8 +148,11 @@ class TabularEnvTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CliffWalking-v1, optimal", "CliffWalking-v1, softmax", "FrozenLake-v1, softmax",
-    "FrozenLake8x8-v1, random", "ICU-Sepsis, clinicians", "ICU-Sepsis, softmax"
+    "CliffWalking-v1, optimal",
+    "CliffWalking-v1, softmax",
+    "FrozenLake-v1, softmax",
+    "FrozenLake8x8-v1, random",
+    "ICU-Sepsis, clinicians"
   })
   void everyTierOfATablePlays(String name, String tier) {
     Transitions log =
