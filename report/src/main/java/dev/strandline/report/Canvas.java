@@ -16,6 +16,9 @@ final class Canvas {
   /** Pixels of the file for each CSS pixel. */
   static final int SCALE = 2;
 
+  /** CSS pixels that a page has room for: the width of a picture with names beside its plot. */
+  static final int WIDE = 800;
+
   private Canvas() {}
 
   /** Paints one picture in one theme, in CSS pixels, onto its blank background. */

@@ -100,19 +100,19 @@ public final class LearningCurves {
         curves.stream().map(Curve::name).toList());
     List<List<Interval>> intervals = curves.stream().map(Curve::intervals).toList();
 
-    List<Charts.Entry> legend = new ArrayList<>();
+    List<Legend.Entry> legend = new ArrayList<>();
     for (int i = 0; i < curves.size(); i++) {
       int index = i;
       legend.add(
-          new Charts.Entry(
-              curves.get(i).name(), Charts.line(theme -> theme.series(index), Charts.SOLID)));
+          new Legend.Entry(
+              curves.get(i).name(), Legend.line(theme -> theme.series(index), Charts.SOLID)));
     }
     for (int i = 0; i < references.size(); i++) {
       Reference reference = references.get(i);
       legend.add(
-          new Charts.Entry(
+          new Legend.Entry(
               String.format(Locale.ROOT, "%s (%,.0f)", reference.name(), reference.value()),
-              Charts.line(Theme::faded, referenceStroke(i))));
+              Legend.line(Theme::faded, referenceStroke(i))));
     }
     return Charts.draw(
         describe(curves, intervals), legend, theme -> chart(curves, intervals, references, theme));

@@ -53,17 +53,17 @@ public final class ReturnHistogram {
     double[] all = groups.stream().flatMapToDouble(g -> Arrays.stream(g.returns())).toArray();
     Check.that(all.length > 0, "ReturnHistogram: there is no episode. Give at least one return.");
     double[] edges = edges(all);
-    List<Charts.Entry> legend = new ArrayList<>();
+    List<Legend.Entry> legend = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       int index = i;
       legend.add(
-          new Charts.Entry(
+          new Legend.Entry(
               String.format(
                   Locale.ROOT,
                   "%s (episodes: %,d)",
                   groups.get(i).name(),
                   groups.get(i).returns().length),
-              Charts.block(theme -> theme.series(index))));
+              Legend.block(theme -> theme.series(index))));
     }
     return Charts.draw(describe(groups), legend, theme -> chart(groups, edges, theme));
   }
@@ -124,9 +124,9 @@ public final class ReturnHistogram {
   static double[] edges(double[] values) {
     double low = Arrays.stream(values).min().orElseThrow();
     double high = Arrays.stream(values).max().orElseThrow();
-    double width = niceAtLeast((high - low) / (MOST_BINS - 2));
+    double width = Axis.niceAtLeast((high - low) / (MOST_BINS - 2));
     if (width == 0) {
-      width = low == 0 ? 1 : niceAtLeast(Math.abs(low) / MOST_BINS);
+      width = low == 0 ? 1 : Axis.niceAtLeast(Math.abs(low) / MOST_BINS);
     }
     double first = Math.floor(low / width);
     int bins = (int) (Math.floor(high / width) - first) + 1;
@@ -135,19 +135,6 @@ public final class ReturnHistogram {
       edges[i] = (first + i) * width;
     }
     return edges;
-  }
-
-  private static double niceAtLeast(double width) {
-    if (width == 0) {
-      return 0;
-    }
-    double power = Math.pow(10, Math.floor(Math.log10(width)));
-    for (double step : new double[] {1, 2, 5}) {
-      if (step * power >= width) {
-        return step * power;
-      }
-    }
-    return 10 * power;
   }
 
   /** The bin that holds {@code value}: [edge, next edge). */

@@ -10,7 +10,6 @@ import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Small charts of one kind side by side, each on axes of its own: the dimensions of an action, the
@@ -143,10 +142,15 @@ public final class SmallMultiples {
   private static void paint(Graphics2D g, Theme theme, Panel panel, Rectangle2D plot) {
     g.setFont(TITLE);
     g.setColor(theme.ink());
-    text(g, shortened(panel.title(), TITLE, plot.getWidth()), plot.getX(), plot.getY() - 26);
+    text(
+        g,
+        Lettering.shortened(panel.title(), TITLE, plot.getWidth()),
+        plot.getX(),
+        plot.getY() - 26);
     g.setFont(NOTE);
     g.setColor(theme.faded());
-    text(g, shortened(panel.note(), NOTE, plot.getWidth()), plot.getX(), plot.getY() - 10);
+    text(
+        g, Lettering.shortened(panel.note(), NOTE, plot.getWidth()), plot.getX(), plot.getY() - 10);
     if (panel instanceof Bars bars) {
       paint(g, theme, bars, plot);
     } else if (panel instanceof Lines lines) {
@@ -295,16 +299,5 @@ public final class SmallMultiples {
     String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
     String plain = text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
     return plain.equals("-0") ? "0" : plain;
-  }
-
-  private static String shortened(String text, Font font, double width) {
-    if (text.isEmpty() || Canvas.width(font, text) <= width) {
-      return text;
-    }
-    return IntStream.iterate(text.length() - 1, end -> end > 0, end -> end - 1)
-        .mapToObj(end -> text.substring(0, end).stripTrailing() + "\u2026")
-        .filter(cut -> Canvas.width(font, cut) <= width)
-        .findFirst()
-        .orElse("");
   }
 }
