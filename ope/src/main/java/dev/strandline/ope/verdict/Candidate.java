@@ -1,5 +1,6 @@
 package dev.strandline.ope.verdict;
 
+import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimate;
 import dev.strandline.ope.Replicates;
 import dev.strandline.ope.WeightDiagnostics;
@@ -42,5 +43,24 @@ public record Candidate(
         1,
         "Candidate.unsupported of " + name,
         "It is a share of the policy's probability.");
+  }
+
+  /**
+   * A candidate of a bandit or slate log, whose weights are those of its estimate.
+   *
+   * @param primary which has seen the log
+   * @throws IllegalArgumentException if its estimator has no importance weights
+   */
+  public static Candidate of(
+      String name, Accumulator<?> primary, WeightedEvents events, double unsupported) {
+    Estimate estimate = primary.estimate();
+    return new Candidate(
+        name,
+        estimate,
+        primary.replicates(),
+        estimate.weights().stream().toList(),
+        events,
+        unsupported,
+        List.of());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimate;
 import dev.strandline.ope.FunctionOfSums;
 import dev.strandline.ope.Replicates;
@@ -210,6 +211,37 @@ class JudgeTest {
                 .orElseThrow()
                 .why())
         .startsWith("At step 2, the effective sample size is 5.0 of 1000");
+  }
+
+  @Test
+  void aCandidateTakesItsWeightsFromItsEstimateAndMustHaveSome() {
+    Candidate last = steep().candidate("last", LAST);
+    Estimate modelOnly = new Estimate("dm", 1, 0.1, 800, true, Optional.empty(), List.of());
+
+    assertThat(Candidate.of("last", seen(last.estimate(), last), last.events(), 0)).isEqualTo(last);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Candidate.of("last", seen(modelOnly, last), last.events(), 0))
+        .withMessageContaining("Candidate last has no weights");
+  }
+
+  private static Accumulator<Void> seen(Estimate estimate, Candidate candidate) {
+    return new Accumulator<>() {
+      @Override
+      public void add(Void batch) {}
+
+      @Override
+      public void merge(Accumulator<Void> other) {}
+
+      @Override
+      public Estimate estimate() {
+        return estimate;
+      }
+
+      @Override
+      public Replicates replicates() {
+        return candidate.replicates();
+      }
+    };
   }
 
   @Test
