@@ -61,7 +61,8 @@ final class Ope implements Callable<Integer> {
     }
     OpeLog.Study study = log.study(spec);
     if (out != null) {
-      OpeReport report = new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
+      OpeReport report =
+          new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
       Outputs.writing(
           out,
           () -> {
@@ -85,7 +86,7 @@ final class Ope implements Callable<Integer> {
         console,
         "log",
         Text.count(study.rows(), "row") + ", " + Text.count(result.units(), "independent unit"));
-    Text.fact(console, "logging policy", value(result.logging()));
+    Text.fact(console, "logged", value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     for (Finding finding : result.health().findings()) {
       Text.bullet(
@@ -99,7 +100,8 @@ final class Ope implements Callable<Integer> {
     for (PolicyResult policy : result.policies()) {
       console.line("");
       console.line(
-          "%s: %s", policy.name(), Verdicts.mark(policy.decision()).label().toUpperCase(Locale.ROOT));
+          "%s: %s",
+          policy.name(), Verdicts.mark(policy.decision()).label().toUpperCase(Locale.ROOT));
       Text.fact(console, "why", Verdicts.sentence(policy.decision()));
       Text.fact(console, "weights", weights(policy.weights()));
       Text.table(console, table(policy, result.settings().level()));
@@ -112,7 +114,7 @@ final class Ope implements Callable<Integer> {
                       answer.estimate().estimator(),
                       String.join(" ", answer.estimate().remarks())));
     }
-    segments(study.segments());
+    segments(study.result().segments());
     if (out != null) {
       console.line("");
       console.line("Report: %s", out.resolve("report.html"));
@@ -141,12 +143,7 @@ final class Ope implements Callable<Integer> {
 
   static List<List<String>> table(PolicyResult policy, double level) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "estimator",
-            "value",
-            String.format(Locale.ROOT, "%.4g %% interval", 100 * level),
-            "std error"));
+    rows.add(List.of("estimator", "value", Verdicts.percent(level) + " interval", "std error"));
     for (Answer answer : policy.answers()) {
       List<String> numbers =
           Text.numbers(

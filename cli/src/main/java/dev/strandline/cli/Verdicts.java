@@ -4,6 +4,7 @@ import dev.strandline.ope.verdict.Decision;
 import dev.strandline.ope.verdict.Limits;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.report.Mark;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,6 +24,11 @@ final class Verdicts {
     return verdict instanceof Verdict.CannotTell ? Mark.CANNOT_TELL : Mark.CANNOT_ANSWER;
   }
 
+  /** A share as {@code 95 %}. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+  }
+
   /** One sentence for a reader who wants to know what to do. */
   static String sentence(Decision decision) {
     Verdict verdict = decision.verdict();
@@ -39,8 +45,7 @@ final class Verdicts {
   static String gain(Decision decision) {
     Limits gain = decision.gain();
     List<String> numbers = Text.numbers(gain.value(), gain.lower(), gain.upper());
-    String absolute =
-        numbers.get(0) + " [" + numbers.get(1) + ", " + numbers.get(2) + "]";
+    String absolute = numbers.get(0) + " [" + numbers.get(1) + ", " + numbers.get(2) + "]";
     Limits lift = decision.lift();
     return Double.isFinite(lift.value())
         ? absolute
