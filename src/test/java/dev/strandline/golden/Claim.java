@@ -13,12 +13,37 @@ enum Claim {
   PENDULUM(PendulumGoldenTest.class, "env", "Pendulum-v1"),
   POINT_MAZE(PointMazeGoldenTest.class, "env", "maze2d (D4RL point maze)"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
-  BANDIT(BanditGoldenTest.class, List.of("estimated_pscore", "greedy_action", "action_dist")),
+  BANDIT(BanditGoldenTest.class, "inputs", "estimated_pscore, greedy_action, action_dist") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "estimated_pscore", "greedy_action", "action_dist");
+    }
+  },
   CONTINUOUS_BANDIT(
-      ContinuousBanditGoldenTest.class, List.of("pscore_density", "evaluation_action", "reward")),
-  EMBEDDING(EmbeddingGoldenTest.class, List.of("embedding", "embedding_given_action")),
-  MULTI_LOGGER(MultiLoggerGoldenTest.class, List.of("stratum", "pscore_average")),
-  SLATE(SlateGoldenTest.class, List.of("slate", "slate_length", "pscore_cascade")),
+      ContinuousBanditGoldenTest.class, "inputs", "pscore_density, evaluation_action") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "pscore_density", "evaluation_action");
+    }
+  },
+  EMBEDDING(EmbeddingGoldenTest.class, "inputs", "embedding, embedding_given_action") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "embedding", "embedding_given_action");
+    }
+  },
+  MULTI_LOGGER(MultiLoggerGoldenTest.class, "inputs", "stratum, pscore_average") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "stratum", "pscore_average");
+    }
+  },
+  SLATE(SlateGoldenTest.class, "inputs", "slate, slate_length, pscore_cascade") {
+    @Override
+    boolean takes(JsonObject content) {
+      return isOpe(content) && inputs(content, "slate", "slate_length", "pscore_cascade");
+    }
+  },
   /** What readers must find in D4RL's HDF5 files, and the metadata of Minari datasets. */
   FORMATS(FormatsGoldenTest.class, "data_format", "hdf5") {
     @Override
@@ -36,21 +61,11 @@ enum Claim {
   private final Class<?> owner;
   private final String field;
   private final String value;
-  private final List<String> inputs;
 
   Claim(Class<?> owner, String field, String value) {
     this.owner = owner;
     this.field = field;
     this.value = value;
-    inputs = List.of();
-  }
-
-  /** Vectors of off-policy evaluation whose inputs have all of these names. */
-  Claim(Class<?> owner, List<String> inputs) {
-    this.owner = owner;
-    field = "schema";
-    value = "ope-golden/1";
-    this.inputs = inputs;
   }
 
   /** The test class that compares the files. */
@@ -59,8 +74,21 @@ enum Claim {
   }
 
   boolean takes(JsonObject content) {
-    return has(content, field, value)
-        && (inputs.isEmpty() || content.getAsJsonObject("inputs").keySet().containsAll(inputs));
+    return has(content, field, value);
+  }
+
+  static boolean isOpe(JsonObject content) {
+    return has(content, "schema", "ope-golden/1");
+  }
+
+  static boolean inputs(JsonObject content, String... fields) {
+    return fields(content.get("inputs"), fields);
+  }
+
+  private static boolean fields(JsonElement object, String... fields) {
+    return object != null
+        && object.isJsonObject()
+        && object.getAsJsonObject().keySet().containsAll(List.of(fields));
   }
 
   static boolean isMinariMetadata(JsonObject content) {
@@ -74,6 +102,6 @@ enum Claim {
 
   @Override
   public String toString() {
-    return field + " \"" + value + "\"" + (inputs.isEmpty() ? "" : " with inputs " + inputs);
+    return field + " \"" + value + "\"";
   }
 }
