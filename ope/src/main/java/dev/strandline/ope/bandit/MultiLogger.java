@@ -32,7 +32,8 @@ public final class MultiLogger implements Estimator<Rounds> {
   private MultiLogger(String prefix, BanditEstimator terms, Combination combination) {
     Check.that(
         !terms.form().selfNormalized(),
-        "%s is self-normalized, but loggers are combined from plain means. Use ips, dr or their like.",
+        "%s is self-normalized, but loggers are combined from plain means. Use ips, dr or their"
+            + " like.",
         terms.name());
     form = new Form(prefix + terms.name(), terms.form(), combination);
   }
@@ -53,7 +54,8 @@ public final class MultiLogger implements Estimator<Rounds> {
   /**
    * X = M_k T, with M_k = n / (v_k sum_j n_j / v_j) and v_k the variance of T among the rounds of
    * logger k, and each round's weight against its own logger. If T does not vary for some logger,
-   * this falls back to naive and says so.
+   * this falls back to naive and says so. The standard error takes M_k as given; replicates
+   * recompute it.
    */
   public static MultiLogger weighted(BanditEstimator terms) {
     return new MultiLogger("weighted-", terms, Combination.INVERSE_VARIANCE);

@@ -2,6 +2,7 @@ package dev.strandline.ope.bandit;
 
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.FunctionOfSums;
 import dev.strandline.ope.Moments;
 import dev.strandline.ope.RatioSums;
 import dev.strandline.ope.Replicates;
@@ -101,7 +102,8 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
   public void merge(Accumulator<Rounds> other) {
     Check.that(
         other instanceof MultiLoggerAccumulator their && their.form.equals(form),
-        "%s cannot take in the sums of another estimator. Merge parts of one estimator with the same settings.",
+        "%s cannot take in the sums of another estimator. Merge parts of one estimator with the"
+            + " same settings.",
         form);
     MultiLoggerAccumulator their = (MultiLoggerAccumulator) other;
     int[] statistic = new int[their.units.statistics()];
@@ -250,34 +252,20 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
   @Override
   public Replicates replicates() {
     requireRows();
-    double[][] table = units.table();
     int[] places = place.values().stream().mapToInt(Integer::intValue).toArray();
     MultiLogger.Combination combination = form.combination();
-    return new Replicates() {
-      @Override
-      public int groups() {
-        return table.length;
-      }
+    return new FunctionOfSums(units.table(), sums -> value(combination, places, sums));
+  }
 
-      @Override
-      public double value(double[] counts) {
-        Check.length(counts.length, table.length, "counts of groups");
-        double[] sums = new double[table[0].length];
-        for (int g = 0; g < table.length; g++) {
-          for (int s = 0; s < sums.length; s++) {
-            sums[s] += counts[g] * table[g][s];
-          }
-        }
-        List<Logger> loggers = new ArrayList<>();
-        for (int at : places) {
-          double rows = sums[1 + SUMS * at + ROWS];
-          if (rows > 0) {
-            loggers.add(logger(sums, 1 + SUMS * at, rows));
-          }
-        }
-        return Factors.of(combination, loggers).value(loggers);
+  private static double value(MultiLogger.Combination combination, int[] places, double[] sums) {
+    List<Logger> loggers = new ArrayList<>();
+    for (int at : places) {
+      double rows = sums[1 + SUMS * at + ROWS];
+      if (rows > 0) {
+        loggers.add(logger(sums, 1 + SUMS * at, rows));
       }
-    };
+    }
+    return Factors.of(combination, loggers).value(loggers);
   }
 
   private static Logger logger(double[] sums, int start, double rows) {
