@@ -11,11 +11,11 @@ import java.util.Locale;
 
 /**
  * A scale of numbers along a line of the picture, even or by decades, with round numbers marked.
+ * Where there is no number to show, both ends are NaN, and nothing is marked.
  *
  * @param low number at {@code from}
  * @param high number at {@code to}, above {@code low}
  * @param decades whether equal distances are equal ratios; then {@code low} is positive
- *     <p>Where there is no number to show, both ends are NaN, and nothing is marked.
  * @param from place of {@code low} in CSS pixels
  * @param to place of {@code high}; less than {@code from} on an axis that runs upward
  * @param finest least distance between two marked numbers, as 1 for counts; 0 if there is none

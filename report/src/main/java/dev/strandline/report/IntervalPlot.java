@@ -80,8 +80,14 @@ public final class IntervalPlot {
     }
   }
 
-  /** Where the columns stand, from left to right. */
-  private record Columns(double name, double estimator, Axis axis, double numbers, double mark) {}
+  /** Where the columns stand, from left to right; a column that would say nothing is left out. */
+  private record Columns(
+      boolean estimators,
+      boolean verdicts,
+      double estimator,
+      Axis axis,
+      double numbers,
+      double mark) {}
 
   /**
    * Draws the plot.
@@ -115,7 +121,7 @@ public final class IntervalPlot {
             g.draw(new Line2D.Double(MARGIN, block.top(), Canvas.WIDE - MARGIN, block.top()));
           }
           paintLogging(g, theme, columns.axis(), logging, bottom);
-          paintHeadings(g, theme, columns, drawn);
+          paintHeadings(g, theme, columns);
           for (Block block : blocks) {
             paint(g, theme, columns, block);
           }
@@ -181,7 +187,8 @@ public final class IntervalPlot {
     double left = MARGIN + Math.max(names, Canvas.width(NOTE, "policy")) + estimators;
     double right = Canvas.WIDE - MARGIN - marks - numbers;
     return new Columns(
-        MARGIN,
+        !oneEstimator,
+        judged,
         left - estimators + GAP,
         scale.between(left + GAP + 6, right - GAP - 6),
         right,
@@ -222,9 +229,9 @@ public final class IntervalPlot {
               left,
               left == 1 ? "policy is" : "policies are"));
     }
-    if (rows.stream().map(Row::estimator).distinct().count() == 1) {
+    if (!columns.estimators()) {
       notes.add("Estimator: " + rows.get(0).estimator() + ".");
-    } else if (drawn.stream().anyMatch(c -> c.mark() != Mark.NOT_JUDGED)) {
+    } else if (columns.verdicts()) {
       notes.add("A verdict rests on the first estimator of its policy.");
     }
     if (logging.bounded()) {
@@ -256,16 +263,15 @@ public final class IntervalPlot {
     }
   }
 
-  private static void paintHeadings(
-      Graphics2D g, Theme theme, Columns columns, List<Candidate> drawn) {
+  private static void paintHeadings(Graphics2D g, Theme theme, Columns columns) {
     g.setColor(theme.faded());
     double y = MARGIN;
-    Lettering.left(g, NOTE, "policy", columns.name(), y);
-    if (columns.estimator() < columns.axis().from() - GAP - 6) {
+    Lettering.left(g, NOTE, "policy", MARGIN, y);
+    if (columns.estimators()) {
       Lettering.left(g, NOTE, "estimator", columns.estimator(), y);
     }
     Lettering.left(g, NOTE, "value [interval]", columns.numbers(), y);
-    if (drawn.stream().anyMatch(c -> c.mark() != Mark.NOT_JUDGED)) {
+    if (columns.verdicts()) {
       Lettering.left(g, NOTE, "verdict", columns.mark(), y);
     }
   }
@@ -280,18 +286,17 @@ public final class IntervalPlot {
             ? block.middle(0) - (block.name().size() - 1) * LINE / 2.0
             : first;
     for (int i = 0; i < block.name().size(); i++) {
-      Lettering.left(g, NAME, block.name().get(i), columns.name(), start + i * LINE);
+      Lettering.left(g, NAME, block.name().get(i), MARGIN, start + i * LINE);
     }
     if (mark != Mark.NOT_JUDGED) {
       mark.paint(g, theme, columns.mark() + 5, block.middle(0), RADIUS);
       g.setColor(theme.ink());
       Lettering.left(g, NOTE, mark.label(), columns.mark() + 16, block.middle(0));
     }
-    boolean several = columns.estimator() < columns.axis().from() - GAP - 6;
     for (int i = 0; i < candidate.rows().size(); i++) {
       Row row = candidate.rows().get(i);
       double y = block.middle(i);
-      if (several) {
+      if (columns.estimators()) {
         g.setColor(i == 0 ? theme.ink() : theme.faded());
         Lettering.left(
             g,

@@ -114,11 +114,12 @@ public final class TradeOff {
   /** Estimates that were not refused decide what an axis shows; others may run off it. */
   private static Axis axis(
       List<Candidate> candidates, Function<Candidate, Estimated> metric, double from, double to) {
+    boolean answered = candidates.stream().anyMatch(c -> c.mark() != Mark.CANNOT_ANSWER);
     List<Double> anchors = new ArrayList<>(List.of(0.0));
     List<Estimated> others = new ArrayList<>();
     for (Candidate candidate : candidates) {
       Estimated estimated = metric.apply(candidate);
-      if (candidate.mark() == Mark.CANNOT_ANSWER) {
+      if (answered && candidate.mark() == Mark.CANNOT_ANSWER) {
         others.add(new Estimated(Double.NaN, estimated.value(), estimated.value()));
       } else {
         anchors.add(estimated.value());

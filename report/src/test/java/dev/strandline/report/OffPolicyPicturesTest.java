@@ -423,6 +423,9 @@ class OffPolicyPicturesTest {
     assertThat(boxed.description())
         .contains("a (better): 2.00 [1.00, 3.00] and -2.00 [-3.00, -1.00].");
     assertThat(missing.description()).contains("b: no estimate and 2.00");
+    assertThat(pixels(crossed.light(), Theme.LIGHT.faded()))
+        .as("the cross, as nothing else fixes the axes")
+        .isGreaterThan(pixels(boxed.light(), Theme.LIGHT.faded()) + 300);
   }
 
   @Test
