@@ -33,17 +33,17 @@ final class StillToCome {
     return isOneOf(OFFLINE, content, "algorithm")
         || isOneOf(ENVIRONMENTS, content, "env")
         || Claim.has(content, "format", "hybrid-golden/1")
-        || isUnclaimedOpe(content)
+        || isOpeOfNoClaim(content)
         || isMujocoModel(content);
+  }
+
+  private static boolean isOpeOfNoClaim(JsonObject content) {
+    return Claim.has(content, "schema", "ope-golden/1")
+        && Arrays.stream(Claim.values()).noneMatch(claim -> claim.takes(content));
   }
 
   private static boolean isOneOf(Set<String> known, JsonObject content, String field) {
     return known.stream().anyMatch(value -> Claim.has(content, field, value));
-  }
-
-  private static boolean isUnclaimedOpe(JsonObject content) {
-    return Claim.has(content, "schema", "ope-golden/1")
-        && Arrays.stream(Claim.values()).noneMatch(claim -> claim.takes(content));
   }
 
   /** Compiled models of MuJoCo, and the layout of its structs. */
