@@ -1,9 +1,10 @@
 package dev.strandline.ope.model;
 
 import dev.strandline.policy.Check;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Estimates which action the logger takes: multinomial logistic regression by Tribuo, one model for
@@ -104,17 +105,27 @@ public record ActionClassifier(Sgd sgd, int folds, long seed, double mostDetermi
 
   /**
    * In a group of n rows with the same context, of which n_a have action a, sum_a n_a (n_a - 1) /
-   * (n (n - 1)) estimates sum_a b(a|x)^2 without bias; its root is at most the largest b(a|x).
+   * (n (n - 1)) estimates sum_a b(a|x)^2 without bias. Its root is above the largest b(a|x) by no
+   * more than (1 - b)^2 / (2 b), which is nothing where b is near 1.
    */
   private void refuseIfRepeatedContextsAgree(Decisions decisions, int position) {
-    Map<Context, int[]> groups = new HashMap<>();
-    int rows = 0;
-    for (int i = 0; i < decisions.size(); i++) {
-      if (decisions.position(i) == position) {
-        groups
-            .computeIfAbsent(Context.of(decisions, i), c -> new int[decisions.actions()])[
-            decisions.action(i)]++;
-        rows++;
+    long[] keys =
+        IntStream.range(0, decisions.size())
+            .filter(i -> decisions.position(i) == position)
+            .mapToLong(i -> key(decisions, i))
+            .toArray();
+    int rows = keys.length;
+    Arrays.sort(keys);
+    Map<Long, int[]> groups = new HashMap<>();
+    for (int i = 1; i < rows; i++) {
+      if (keys[i] == keys[i - 1]) {
+        groups.putIfAbsent(keys[i], new int[decisions.actions()]);
+      }
+    }
+    for (int i = 0; i < decisions.size() && !groups.isEmpty(); i++) {
+      int[] counts = decisions.position(i) == position ? groups.get(key(decisions, i)) : null;
+      if (counts != null) {
+        counts[decisions.action(i)]++;
       }
     }
     double agreement = 0;
@@ -126,10 +137,8 @@ public record ActionClassifier(Sgd sgd, int folds, long seed, double mostDetermi
         n += count;
         pairs += count * (count - 1.0);
       }
-      if (n >= 2) {
-        repeated += (int) n;
-        agreement += pairs / (n - 1);
-      }
+      repeated += (int) n;
+      agreement += pairs / (n - 1);
     }
     if (repeated >= REPEATED_SHARE * rows && repeated > 0) {
       refuse(
@@ -152,14 +161,18 @@ public record ActionClassifier(Sgd sgd, int folds, long seed, double mostDetermi
         mostDeterministic);
   }
 
-  /** A context as a key. */
-  private record Context(List<Double> values) {
-    static Context of(Decisions decisions, int row) {
-      Double[] values = new Double[decisions.features()];
-      for (int j = 0; j < values.length; j++) {
-        values[j] = decisions.context(row, j) + 0.0; // -0 is 0
-      }
-      return new Context(List.of(values));
+  /**
+   * A hash of a context by SplitMix64's finalizer; in 64 bits, contexts that differ do not meet by
+   * chance.
+   */
+  private static long key(Decisions decisions, int row) {
+    long key = 0;
+    for (int j = 0; j < decisions.features(); j++) {
+      key ^= Double.doubleToLongBits(decisions.context(row, j) + 0.0); // -0 is 0
+      key = (key ^ (key >>> 30)) * 0xBF58476D1CE4E5B9L;
+      key = (key ^ (key >>> 27)) * 0x94D049BB133111EBL;
+      key ^= key >>> 31;
     }
+    return key;
   }
 }
