@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./strandline list algorithms"})
 final class ListNames implements Callable<Integer> {
 
+  private static final int LINE = 68; // for a tier's name and what it is
+
   private static final List<String> KINDS = List.of("algorithms", "environments", "samplers");
 
   private final Console console;
@@ -94,10 +96,20 @@ final class ListNames implements Callable<Integer> {
       console.line(
           "    observation %s, action %s",
           Text.count(made.observationSize(), "number"), LogReport.describe(made.actionSpace()));
-      console.line("    tiers %s", String.join(", ", env.tiers()));
       console.line(
           "    score 0 is a return of %s, 100 is %s",
           Text.number(env.referenceMin()), Text.number(env.referenceMax()));
+      tiers(env);
+    }
+  }
+
+  private void tiers(EnvSpec env) {
+    int width = env.tiers().stream().mapToInt(String::length).max().orElse(0);
+    for (String tier : env.tiers()) {
+      List<String> lines = Text.wrap(env.describe(tier), LINE - width);
+      for (int i = 0; i < lines.size(); i++) {
+        console.line("    %-" + (5 + width) + "s  %s", i == 0 ? "tier " + tier : "", lines.get(i));
+      }
     }
   }
 
@@ -110,6 +122,9 @@ final class ListNames implements Callable<Integer> {
     json.add("actionSpace", Inspect.actionSpace(made.actionSpace()));
     json.addProperty("stepLimit", made.stepLimit());
     json.add("tiers", Json.of(env.tiers()));
+    JsonObject descriptions = new JsonObject();
+    env.tiers().forEach(tier -> descriptions.addProperty(tier, env.describe(tier)));
+    json.add("tierDescriptions", descriptions);
     json.addProperty("referenceMin", env.referenceMin());
     json.addProperty("referenceMax", env.referenceMax());
     return json;

@@ -371,6 +371,30 @@ class DatasetCommandsTest {
   }
 
   @Test
+  void everyTierIsListedWithWhatItIs() {
+    String text = Ran.with("list", "environments").out().replaceAll("\\s+", " ");
+    JsonArray json =
+        JsonParser.parseString(Ran.with("list", "environments", "--json").out()).getAsJsonArray();
+
+    json.forEach(
+        entry -> {
+          JsonObject tiers = entry.getAsJsonObject().getAsJsonObject("tierDescriptions");
+          assertThat(tiers.keySet()).contains("random");
+          tiers
+              .asMap()
+              .forEach(
+                  (tier, what) -> {
+                    assertThat(what.getAsString()).as("%s, %s", entry, tier).isNotBlank();
+                    assertThat(text).contains("tier " + tier + " " + what.getAsString());
+                  });
+        });
+    assertThat(text)
+        .contains("tier expert D4RL's controller as its score of 100 was measured")
+        .contains("tier planner D4RL's controller with a plan of its own in each episode")
+        .contains("tier mixed episodes of expert=0.05,random=0.95");
+  }
+
+  @Test
   void progressOnATerminalIsABarOnStderr() {
     Ran ran =
         Ran.in(

@@ -4,11 +4,9 @@ import com.google.common.base.Splitter;
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.io.Resources;
-import dev.strandline.policy.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,8 +23,6 @@ import java.util.OptionalLong;
  * measured by simulation.
  */
 public final class D4rlDatasets {
-
-  private static final int SUGGESTIONS = 3;
 
   private static final Supplier<List<D4rlDataset>> ALL = Suppliers.memoize(D4rlDatasets::read);
 
@@ -76,21 +72,6 @@ public final class D4rlDatasets {
     return all().stream().filter(dataset -> dataset.name().equals(name)).findFirst();
   }
 
-  /**
-   * The dataset of a name.
-   *
-   * @throws IllegalArgumentException if there is none; the message gives the nearest names
-   */
-  public static D4rlDataset named(String name) {
-    Optional<D4rlDataset> dataset = find(name);
-    Check.that(
-        dataset.isPresent(),
-        "'%s' is not a D4RL dataset. The nearest names are %s.",
-        name,
-        String.join(", ", nearest(name)));
-    return dataset.orElseThrow();
-  }
-
   /** Datasets whose published file has this size and hash; some share one file. */
   public static List<D4rlDataset> withHash(long bytes, String sha256) {
     return all().stream()
@@ -118,31 +99,5 @@ public final class D4rlDatasets {
 
   private static String ownName(String name) {
     return "\\Q" + name + "\\E\\.(hdf5|h5)";
-  }
-
-  private static List<String> nearest(String name) {
-    return all().stream()
-        .map(D4rlDataset::name)
-        .sorted(Comparator.comparingInt(known -> edits(name, known)))
-        .limit(SUGGESTIONS)
-        .toList();
-  }
-
-  /** Levenshtein's distance: letters to insert, delete or replace. */
-  private static int edits(String one, String two) {
-    int[] row = new int[two.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == two.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[two.length()];
   }
 }

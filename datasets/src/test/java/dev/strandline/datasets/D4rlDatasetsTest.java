@@ -1,7 +1,6 @@
 package dev.strandline.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ class D4rlDatasetsTest {
 
   @Test
   void aDatasetIsFoundByItsNameWithItsConstants() {
-    D4rlDataset dataset = D4rlDatasets.named("hopper-medium-v2");
+    D4rlDataset dataset = D4rlDatasets.find("hopper-medium-v2").orElseThrow();
 
     assertThat(dataset.observationSize()).isEqualTo(11);
     assertThat(dataset.actionSize()).isEqualTo(3);
@@ -32,7 +31,9 @@ class D4rlDatasetsTest {
         .containsExactly("hopper-medium-v2");
     assertThat(D4rlDatasets.withHash(152_756_558, HOPPER_MEDIUM_V2)).isEmpty();
     assertThat(D4rlDatasets.withHash(152_756_557, "00")).isEmpty();
-    assertThat(D4rlDatasets.withHash(2_037_685, D4rlDatasets.named("pen-human-v0").sha256().get()))
+    assertThat(
+            D4rlDatasets.withHash(
+                2_037_685, D4rlDatasets.find("pen-human-v0").orElseThrow().sha256().get()))
         .extracting(D4rlDataset::name)
         .containsExactly("pen-human-longhorizon-v0", "pen-human-v0");
   }
@@ -40,20 +41,17 @@ class D4rlDatasetsTest {
   @Test
   void aDatasetIsFoundByThePublishedFilesNameAndByItsOwn() {
     assertThat(D4rlDatasets.withFileName("hopper_medium-v2.hdf5"))
-        .containsExactly(D4rlDatasets.named("hopper-medium-v2"));
+        .containsExactly(D4rlDatasets.find("hopper-medium-v2").orElseThrow());
     assertThat(D4rlDatasets.withFileName("hopper-medium-v2.hdf5"))
-        .containsExactly(D4rlDatasets.named("hopper-medium-v2"));
+        .containsExactly(D4rlDatasets.find("hopper-medium-v2").orElseThrow());
     assertThat(D4rlDatasets.withFileName("maze2d-umaze-sparse-v1.hdf5"))
-        .containsExactly(D4rlDatasets.named("maze2d-umaze-v1"));
+        .containsExactly(D4rlDatasets.find("maze2d-umaze-v1").orElseThrow());
     assertThat(D4rlDatasets.withFileName("my-hopper-medium-v2.hdf5")).isEmpty();
   }
 
   @Test
-  void anUnknownNameIsAnsweredWithTheNearestOnes() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> D4rlDatasets.named("hoper-medium-v2"))
-        .withMessageContaining("'hoper-medium-v2' is not a D4RL dataset")
-        .withMessageContaining("hopper-medium-v2");
+  void anUnknownNameIsNoDataset() {
+    assertThat(D4rlDatasets.find("hoper-medium-v2")).isEmpty();
   }
 
   @Test

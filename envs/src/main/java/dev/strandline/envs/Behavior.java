@@ -18,9 +18,19 @@ public interface Behavior {
    */
   Player player(RestorableEnv env, Streams streams);
 
+  /** What it does, in one phrase for those who choose among behaviors; may be empty. */
+  default String description() {
+    return "";
+  }
+
   /** The behavior of a policy: sampled where it is stochastic, else its own choice. */
   static Behavior of(Policy policy) {
-    return new PolicyBehavior(policy);
+    return of(policy, "");
+  }
+
+  /** The behavior of a policy, with its {@link #description}. */
+  static Behavior of(Policy policy, String description) {
+    return new PolicyBehavior(policy, description);
   }
 
   /** Plays one episode after another of a log. Not thread-safe. */

@@ -108,6 +108,16 @@ public record EnvSpec(
   }
 
   /**
+   * What a tier is, in one phrase: the description of a behavior, the shares of a mix.
+   *
+   * @throws IllegalArgumentException that lists the tiers, if there is none of that name
+   */
+  public String describe(String tier) {
+    Mix mix = tier(tier);
+    return behaviors.containsKey(tier) ? behaviors.get(tier).description() : "episodes of " + mix;
+  }
+
+  /**
    * What a tier consists of; a behavior's name stands for that behavior alone.
    *
    * @throws IllegalArgumentException that lists the tiers, if there is none of that name

@@ -35,7 +35,9 @@ public final class Environments {
   private static EnvSpec pendulum() {
     Map<String, Behavior> behaviors = new LinkedHashMap<>();
     behaviors.put("random", random(new Pendulum()));
-    behaviors.put("expert", Behavior.of(new PendulumExpert()));
+    behaviors.put(
+        "expert",
+        Behavior.of(new PendulumExpert(), "a script that swings the rod up and holds it there"));
     // Mean returns of 1,000 generated episodes of the tiers random and expert, seed 0.
     return new EnvSpec(
         "Pendulum-v1",
@@ -181,7 +183,8 @@ public final class Environments {
   }
 
   private static Behavior random(Env env) {
-    return Behavior.of(new UniformPolicy(env.observationSize(), env.actionSpace()));
+    return Behavior.of(
+        new UniformPolicy(env.observationSize(), env.actionSpace()), "actions drawn evenly");
   }
 
   /** By name, in alphabetical order; a table is read only when its environment is asked for. */

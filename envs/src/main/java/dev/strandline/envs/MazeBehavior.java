@@ -3,6 +3,7 @@ package dev.strandline.envs;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +21,9 @@ final class MazeBehavior {
 
   /** Steers to the evaluation goal in ordinary episodes, along a plan of its own in each. */
   static Behavior planner(Maze maze) {
-    return (env, streams) -> new GoalSeeker(maze, env, streams, true);
+    return new Tier(
+        "D4RL's controller with a plan of its own in each episode, as well as it can",
+        (env, streams) -> new GoalSeeker(maze, env, streams, true));
   }
 
   /**
@@ -29,7 +32,10 @@ final class MazeBehavior {
    * and a wall in between holds it up for good. {@link #planner} shows what the controller can do.
    */
   static Behavior expert(Maze maze) {
-    return (env, streams) -> new GoalSeeker(maze, env, streams, false);
+    return new Tier(
+        "D4RL's controller as its score of 100 was measured: it plans in the first episode only,"
+            + " then steers straight at the goal",
+        (env, streams) -> new GoalSeeker(maze, env, streams, false));
   }
 
   /**
@@ -48,7 +54,18 @@ final class MazeBehavior {
    * step, not after it as in the environment. Rewards are for the evaluation goal, here as there.
    */
   static Behavior collector(Maze maze) {
-    return (env, streams) -> new Collector(maze, env, streams);
+    return new Tier(
+        "D4RL's data collection: from one random cell to the next, with noise",
+        (env, streams) -> new Collector(maze, env, streams));
+  }
+
+  private record Tier(String description, BiFunction<RestorableEnv, Streams, Behavior.Player> maker)
+      implements Behavior {
+
+    @Override
+    public Player player(RestorableEnv env, Streams streams) {
+      return maker.apply(env, streams);
+    }
   }
 
   private abstract static class Steering implements Behavior.Player {

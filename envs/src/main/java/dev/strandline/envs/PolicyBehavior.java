@@ -6,7 +6,7 @@ import dev.strandline.policy.StochasticPolicy;
 import dev.strandline.policy.Streams;
 
 /** A policy that plays episodes from the environment's own starts. */
-record PolicyBehavior(Policy policy) implements Behavior {
+record PolicyBehavior(Policy policy, String description) implements Behavior {
 
   @Override
   public Player player(RestorableEnv env, Streams streams) {

@@ -34,11 +34,10 @@ import java.util.random.RandomGenerator;
  * from: the constraint is mean (pi(s) - a)^2 with the neighbor's action ({@link
  * Constraint#DISTANCE} is the paper's joint distance); lambda averages |Q_1(s, pi(s))| over the
  * batch, not |Q_1| of logged pairs; beta is 2, as in all of the authors' commands (their program's
- * default is 1). Differs from the code in this: the search is over observations as the learner sees
- * them, so its beta times a state means the same with and without normalization, as there; ties go
- * to the lower row, where SciPy leaves them open; more than one neighbor works and means their mean
- * action, where the code fails. The search covers all rows that may be learned from, also where a
- * sampler draws some of them seldom.
+ * default is 1). The search is over observations as the learner sees them, normalized or not, as in
+ * the code. Differs from the code in this: ties go to the lower row, where SciPy leaves them open;
+ * more than one neighbor works and means their mean action, where the code fails. The search covers
+ * all rows that may be learned from, also where a sampler draws some of them seldom.
  *
  * <p>Noise: {@code "target-noise"}, {@code [N, A]}, at every step.
  */
@@ -125,6 +124,14 @@ public final class Prdc implements Learner {
           256);
     }
 
+    /**
+     * Whether a step is TD3+BC's where every row of the batch is its own nearest pair: not with
+     * several neighbors, nor with the paper's distance.
+     */
+    public boolean isTd3BcOnOwnRows() {
+      return neighbors == 1 && constraint == Constraint.ACTION;
+    }
+
     /** A learner that searches {@code pairs}, which were indexed with this beta. */
     public Prdc learner(Setup setup, Pairs pairs) {
       return new Prdc(this, setup, pairs);
@@ -177,7 +184,14 @@ public final class Prdc implements Learner {
      * @param observationSize numbers in a state
      */
     public static Pairs of(double[] states, double[] actions, int observationSize, double beta) {
+      Check.atLeast(observationSize, 1, "observationSize", "A state has at least one number.");
       int n = states.length / observationSize;
+      Check.that(
+          n >= 1 && states.length % observationSize == 0 && actions.length % n == 0,
+          "%d numbers of states of %d and %d numbers of actions are no pairs. Give one action for each state.",
+          states.length,
+          observationSize,
+          actions.length);
       int actionSize = actions.length / n;
       int size = observationSize + actionSize;
       double[] keys = new double[n * size];
@@ -203,7 +217,7 @@ public final class Prdc implements Learner {
    * @param lambda weight of the value term
    * @param constraint what {@link Config#constraint} measures
    * @param ownRowShare share of the batch whose nearest pair is its own row (or one as near); where
-   *     it is 1, PRDC is TD3+BC
+   *     it is 1, PRDC is TD3+BC if {@link Config#isTd3BcOnOwnRows}
    */
   public record Losses(
       double critic, double actor, double lambda, double constraint, double ownRowShare)

@@ -258,6 +258,20 @@ class PrdcTest {
   }
 
   @Test
+  void statesWithoutTheirActionsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Prdc.Pairs.of(new double[] {1, 2, 3}, new double[] {1, 2}, 1, 2))
+        .withMessageContaining("3 numbers of states of 1 and 2 numbers of actions are no pairs");
+  }
+
+  @Test
+  void onlyOneNeighborsActionMakesItTd3BcOnOwnRows() {
+    assertThat(config(2.5, 2, 1, 16).isTd3BcOnOwnRows()).isTrue();
+    assertThat(config(2.5, 2, 3, 16).isTd3BcOnOwnRows()).isFalse();
+    assertThat(config(2.5, 2, 1, Prdc.Constraint.DISTANCE, 16).isTd3BcOnOwnRows()).isFalse();
+  }
+
+  @Test
   void thePapersDistanceKnowsOneNeighborOnly() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config(2.5, 2, 2, Prdc.Constraint.DISTANCE, 16))

@@ -34,6 +34,8 @@ final class D4rlReader {
   private static final Set<String> STATE_BEFORE_ACTION =
       Set.of("maze2d", "hopper", "halfcheetah", "walker2d", "ant");
 
+  private static final String STATE_AFTER_ACTION = "antmaze";
+
   private final Hdf5Group root;
   private final ImportOptions options;
   private final ImportProgress progress;
@@ -83,6 +85,7 @@ final class D4rlReader {
     }
     checkRoles();
     findOthers();
+    checkMappedExtras();
     numbers = numbers(roles) + numbers(others);
 
     log.observationSize = (int) observations.width();
@@ -117,7 +120,7 @@ final class D4rlReader {
             "%s: has no dataset %s. It has: %s. %s",
             log.source,
             log.name(role),
-            paths.isEmpty() ? "none" : some(paths),
+            paths.isEmpty() ? "none" : Printable.some(paths),
             root.has("episode_0")
                 ? "It looks like Minari's layout: import it with --format minari."
                 : "If one of them holds the "
@@ -125,12 +128,6 @@ final class D4rlReader {
                     + " under another name, map it: --column "
                     + role
                     + "=NAME."));
-  }
-
-  private static String some(List<String> names) {
-    int most = 20;
-    return String.join(", ", names.subList(0, Math.min(most, names.size())))
-        + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
   }
 
   private Optional<Hdf5Dataset> optional(String role) throws IOException {
@@ -146,7 +143,7 @@ final class D4rlReader {
               log.source,
               name,
               role,
-              some(paths)));
+              Printable.some(paths)));
     }
     return dataset;
   }
@@ -215,6 +212,23 @@ final class D4rlReader {
     }
   }
 
+  /** Columns beside the transition are kept anyway; what a mapping names must be among them. */
+  private void checkMappedExtras() throws IOException {
+    for (String role : Roles.EXTRAS) {
+      String name = options.columns().get(role);
+      if (name != null && !others.containsKey(name)) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: %s, which was mapped to the %s, is no dataset with a number or vector for each row. There are: %s.",
+                log.source,
+                Printable.name(name),
+                role,
+                others.isEmpty() ? "none" : Printable.some(List.copyOf(others.keySet()))));
+      }
+    }
+  }
+
   private static long numbers(Map<String, Hdf5Dataset> datasets) {
     return datasets.values().stream().mapToLong(dataset -> dataset.rows() * dataset.width()).sum();
   }
@@ -262,9 +276,17 @@ final class D4rlReader {
     } else if (state) {
       log.notes.add(
           "infos/qpos and infos/qvel were kept under their own names and not as simulator_state: "
-              + (dataset.isPresent()
-                  ? dataset.get().family() + " does not store them before the action."
-                  : "whether they are from before or after the action depends on the dataset, which --env names."));
+              + dataset
+                  .map(D4rlDataset::family)
+                  .map(
+                      family ->
+                          family.equals(STATE_AFTER_ACTION)
+                              ? family + " stores them from after the action."
+                              : "whether "
+                                  + family
+                                  + " stores them from before or after the action is not known.")
+                  .orElse(
+                      "whether they are from before or after the action depends on the dataset, which --env names."));
     }
     for (Map.Entry<String, Hdf5Dataset> entry : others.entrySet()) {
       log.extras.putIfAbsent(name(entry.getKey()), column(entry.getValue(), progressOf()));

@@ -27,12 +27,12 @@ public enum EpisodeCounting {
   }
 
   /** The counter at the row after a terminal one. */
-  public int counterAfterTerminal() {
+  int counterAfterTerminal() {
     return counterAfterTerminal;
   }
 
   /** The counter at the row after one that the limit cut. */
-  public int counterAfterLimit() {
+  int counterAfterLimit() {
     return counterAfterLimit;
   }
 }

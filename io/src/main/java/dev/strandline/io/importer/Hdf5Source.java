@@ -182,7 +182,9 @@ final class Hdf5Source implements Closeable {
   /** The message for a file whose numbers are more than Java was given memory for. */
   static IOException tooLarge(Path file, OutOfMemoryError cause) {
     return new IOException(
-        file + ": its numbers do not fit into the heap. Give Java more memory, as in -Xmx8g.",
+        file
+            + ": its numbers do not fit into Java's heap. Give it more:"
+            + " STRANDLINE_JAVA_OPTS=-Xmx8g ./strandline ...",
         cause);
   }
 

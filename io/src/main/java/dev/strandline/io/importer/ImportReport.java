@@ -49,8 +49,8 @@ public record ImportReport(
   /**
    * How episodes end; they add up to the number of episodes.
    *
-   * @param terminal the environment ended
-   * @param truncated the log was cut, whether or not the environment ended there as well
+   * @param terminal the environment ended, whether or not the log was cut there as well
+   * @param truncated the log was cut where the environment goes on
    * @param unfinished the last row says neither
    */
   public record Ends(int terminal, int truncated, int unfinished) {}
@@ -58,7 +58,7 @@ public record ImportReport(
   /**
    * Rows without a next observation; all 0 where the log stores them.
    *
-   * @param timeLimit rows at which the log was cut
+   * @param timeLimit rows at which the log was cut, also where the environment ended there
    * @param endOfFile 1 if the last row of the log is left out because none follows it, else 0
    * @param unfinished last rows of other episodes that are neither terminal nor truncated
    */

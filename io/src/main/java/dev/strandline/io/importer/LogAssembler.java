@@ -515,10 +515,10 @@ final class LogAssembler {
     int truncated = 0;
     for (int episode = 0; episode < data.episodes(); episode++) {
       int last = data.episodeEnd(episode) - 1;
-      if (data.truncated()[last]) {
-        truncated++;
-      } else if (data.terminal()[last]) {
+      if (data.terminal()[last]) {
         terminal++;
+      } else if (data.truncated()[last]) {
+        truncated++;
       }
     }
     return new Ends(terminal, truncated, data.episodes() - terminal - truncated);

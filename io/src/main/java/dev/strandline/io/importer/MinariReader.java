@@ -89,6 +89,13 @@ final class MinariReader {
    */
   static RawLog read(Path source, ImportOptions options, ImportProgress progress)
       throws IOException {
+    if (!options.columns().isEmpty()) {
+      throw new IOException(
+          source
+              + ": in Minari's layout every dataset has a fixed name, so nothing can be mapped to "
+              + String.join(", ", options.columns().keySet())
+              + ". Leave --column away.");
+    }
     Path folder =
         Files.isDirectory(source) ? dataFolder(source) : source.toAbsolutePath().getParent();
     Path file = Files.isDirectory(source) ? folder.resolve(DATA_FILE) : source;
@@ -160,7 +167,7 @@ final class MinariReader {
     }
     episodes.sort(Comparator.comparingLong(Episode::number));
     if (!others.isEmpty()) {
-      log.notes.add("Left out, as no episodes: " + String.join(", ", others) + ".");
+      log.notes.add("Left out, as no episodes: " + Printable.some(others) + ".");
     }
     OptionalDouble announced = metadata.number("total_episodes");
     if (announced.isPresent() && announced.getAsDouble() != episodes.size()) {
@@ -249,7 +256,7 @@ final class MinariReader {
                   + " rewards, terminations and truncations.",
               log.source,
               group.path(name),
-              String.join(", ", group.names())));
+              Printable.some(group.names())));
     }
     if (rows >= 0 && dataset.get().rows() != rows) {
       throw dataset

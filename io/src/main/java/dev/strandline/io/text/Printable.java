@@ -1,15 +1,26 @@
 package dev.strandline.io.text;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Text from a file, fit for one line of a message. */
 public final class Printable {
 
   private static final int NAME = 60;
+  private static final int NAMES = 20;
 
   private Printable() {}
 
   /** A name out of a file. */
   public static String name(String name) {
     return text(name, NAME);
+  }
+
+  /** The first of many names out of a file, and how many more there are. */
+  static String some(List<String> names) {
+    int more = names.size() - NAMES;
+    return names.stream().limit(NAMES).map(Printable::name).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   /** What a decompressor complained of; some do without words. */

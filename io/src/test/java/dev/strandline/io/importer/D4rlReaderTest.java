@@ -115,7 +115,12 @@ class D4rlReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"hopper-medium-v2, true", "maze2d-umaze-v1, true", "antmaze-umaze-v2, false"})
+  @CsvSource({
+    "hopper-medium-v2, true",
+    "maze2d-umaze-v1, true",
+    "antmaze-umaze-v2, false",
+    "door-human-v0, false"
+  })
   void positionsAndVelocitiesAreTheStateOnlyWhereTheyAreFromBeforeTheAction(
       String environment, boolean before) throws IOException {
     RawLog log = read("locomotion.hdf5", ImportOptions.defaults().withEnvironment(environment));
@@ -133,8 +138,22 @@ class D4rlReaderTest {
     } else {
       assertThat(log.extras).containsKeys("infos/qpos", "infos/qvel");
       assertThat(log.extras).doesNotContainKey("simulator_state");
-      assertThat(log.notes).anyMatch(note -> note.contains("antmaze does not store them"));
+      assertThat(log.notes)
+          .anyMatch(
+              note ->
+                  note.contains(
+                      environment.startsWith("antmaze")
+                          ? "antmaze stores them from after the action."
+                          : "whether door stores them from before or after the action is not known."));
     }
+  }
+
+  @Test
+  void aMappingThatNamesNoColumnIsAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read("locomotion.hdf5", mapping("propensity", "infos/nothing")))
+        .withMessageContaining("infos/nothing, which was mapped to the propensity, is no dataset")
+        .withMessageContaining("infos/qpos");
   }
 
   @Test

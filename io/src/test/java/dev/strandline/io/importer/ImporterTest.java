@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.hash.Hashing;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.strandline.datasets.DatasetSummary;
 import dev.strandline.datasets.TrainingRows;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.io.TransitionFile;
@@ -82,6 +83,15 @@ class ImporterTest {
     assertThat(log.report().episodes()).isEqualTo(2);
     assertThat(log.report().ends()).isEqualTo(new ImportReport.Ends(1, 0, 1));
     assertThat(log.report().notes()).anyMatch(note -> note.contains("--max-episode-steps"));
+  }
+
+  @Test
+  void anEndAtTheTimeLimitIsTerminalAndItsRowIsLeftOutAsRuleQDoes() throws IOException {
+    ImportedLog log = rows("..T..", false, ImportOptions.defaults().withMaxEpisodeSteps(3));
+
+    assertThat(log.report().ends()).isEqualTo(new ImportReport.Ends(1, 0, 1));
+    assertThat(log.report().leftOut()).isEqualTo(new ImportReport.LeftOut(1, 1, 0));
+    assertThat(DatasetSummary.of(log.data()).ends()).isEqualTo(new DatasetSummary.Ends(1, 0, 1));
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class KnownDatasetsTest {
 
-  private static final D4rlDataset HOPPER = D4rlDatasets.named("hopper-medium-v2");
+  private static final D4rlDataset HOPPER = D4rlDatasets.find("hopper-medium-v2").orElseThrow();
 
   private static RawLog log(int observationSize, int actionSize, int rows) {
     RawLog log = new RawLog(Path.of("x"), Format.D4RL);
@@ -46,7 +46,7 @@ class KnownDatasetsTest {
 
   @Test
   void ofTwoDatasetsWithOneFileTheNamedOneIsMeant() {
-    D4rlDataset pen = D4rlDatasets.named("pen-human-v0");
+    D4rlDataset pen = D4rlDatasets.find("pen-human-v0").orElseThrow();
     RawLog log = log(45, 24, 5000);
 
     Optional<D4rlDataset> dataset =
@@ -73,7 +73,7 @@ class KnownDatasetsTest {
             ImportOptions.defaults().withEnvironment("hopper-expert-v2"),
             log);
 
-    assertThat(dataset).contains(D4rlDatasets.named("hopper-expert-v2"));
+    assertThat(dataset).contains(D4rlDatasets.find("hopper-expert-v2").orElseThrow());
     assertThat(log.notes).anyMatch(note -> note.contains("is that of hopper-medium-v2, not of"));
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +168,15 @@ class MinariReaderTest {
     Path source = withMetadata("{\"action_space\": " + space + "}");
 
     assertThat(read(source).actionSpace).hasToString(expected);
+  }
+
+  @Test
+  void aMappingIsRefusedAndNotOverlooked() {
+    ImportOptions mapped = ImportOptions.defaults().withColumns(Map.of("rewards", "profit"));
+
+    assertThatIOException()
+        .isThrownBy(() -> MinariReader.read(Fixture.path("minari"), mapped, (rows, of) -> {}))
+        .withMessageContaining("nothing can be mapped to rewards");
   }
 
   @Test
