@@ -2,6 +2,7 @@ package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.D4rlDataset;
+import dev.strandline.io.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

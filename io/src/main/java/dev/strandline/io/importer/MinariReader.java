@@ -2,6 +2,7 @@ package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.io.text.Printable;
 import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -17,7 +17,7 @@ public final class Printable {
   }
 
   /** The first of many names out of a file, and how many more there are. */
-  static String some(List<String> names) {
+  public static String some(List<String> names) {
     int more = names.size() - NAMES;
     return names.stream().limit(NAMES).map(Printable::name).collect(Collectors.joining(", "))
         + (more > 0 ? " and " + more + " more" : "");
