@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +27,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The small Open Bandit logs are what their publishers say, and what follows from it. */
 class OpenBanditTest {
 
+  private static final Map<String, BanditLog> LOGS = new HashMap<>();
+
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void readAll() throws IOException, URISyntaxException {
+    for (String logger : List.of("random", "bts")) {
+      for (String campaign : List.of("men", "women")) {
+        String name = "/data/obd/" + logger + "/" + campaign + "/" + campaign + ".csv.gz";
+        Path file = Path.of(OpenBanditTest.class.getResource(name).toURI());
+        LOGS.put(logger + campaign, BanditFile.read(file));
+      }
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -34,8 +50,7 @@ class OpenBanditTest {
     "bts, women, 46, 46, 0.000001"
   })
   void everyLogHasItsPublishedFacts(
-      String logger, String campaign, int items, int clicks, double smallest)
-      throws IOException, URISyntaxException {
+      String logger, String campaign, int items, int clicks, double smallest) {
     BanditLog log = read(logger, campaign);
 
     assertThat(log.size()).isEqualTo(10_000);
@@ -53,18 +68,19 @@ class OpenBanditTest {
 
   @ParameterizedTest
   @CsvSource({"men", "women"})
-  void theUniformPolicyOnTheRandomLogIsWorthItsClickRate(String campaign)
-      throws IOException, URISyntaxException {
+  void theUniformPolicyOnTheRandomLogIsWorthItsClickRate(String campaign) {
     BanditLog log = read("random", campaign);
     Target uniform = Target.uniform(log);
 
     double value = 0;
+    double farthest = 0;
     for (int row = 0; row < log.size(); row++) {
       double weight = uniform.logged()[row] / log.propensities().get()[row];
-      assertThat(weight).isCloseTo(1, within(1e-12));
+      farthest = Math.max(farthest, Math.abs(weight - 1));
       value += weight * log.rewards()[row] / log.size();
     }
 
+    assertThat(farthest).isLessThan(1e-12);
     assertThat(value).isCloseTo(0.0046, within(1e-12));
     assertThat(BanditHealth.of(log, List.of(uniform)).findings())
         .extracting(Finding::check)
@@ -72,7 +88,7 @@ class OpenBanditTest {
   }
 
   @Test
-  void theThompsonLoggerShowsItsPolicyInItsOwnLog() throws IOException, URISyntaxException {
+  void theThompsonLoggerShowsItsPolicyInItsOwnLog() {
     BanditLog thompson = read("bts", "men");
     BanditLog random = read("random", "men");
     ActionFrequencies frequencies = ActionFrequencies.of(thompson);
@@ -96,7 +112,7 @@ class OpenBanditTest {
   }
 
   @Test
-  void theUniformPolicyIsTooFarFromTheThompsonLogger() throws IOException, URISyntaxException {
+  void theUniformPolicyIsTooFarFromTheThompsonLogger() {
     BanditLog log = read("bts", "women");
 
     HealthReport health = BanditHealth.of(log, List.of(Target.uniform(log)));
@@ -106,7 +122,7 @@ class OpenBanditTest {
   }
 
   @Test
-  void aLogThatWasWrittenAsParquetIsTheSame() throws IOException, URISyntaxException {
+  void aLogThatWasWrittenAsParquetIsTheSame() throws IOException {
     BanditLog log = read("bts", "men");
     Path file = folder.resolve("men.parquet");
 
@@ -121,9 +137,7 @@ class OpenBanditTest {
     assertThat(read.context()).isEqualTo(log.context());
   }
 
-  private static BanditLog read(String logger, String campaign)
-      throws IOException, URISyntaxException {
-    String name = "/data/obd/" + logger + "/" + campaign + "/" + campaign + ".csv.gz";
-    return BanditFile.read(Path.of(OpenBanditTest.class.getResource(name).toURI()));
+  private static BanditLog read(String logger, String campaign) {
+    return LOGS.get(logger + campaign);
   }
 }

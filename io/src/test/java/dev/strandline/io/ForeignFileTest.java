@@ -418,6 +418,26 @@ class ForeignFileTest {
   }
 
   @Test
+  void densitiesOfEachDimensionAndNumberedStatesAreTyped() throws IOException {
+    Path file =
+        ForeignWriter.standard()
+            .column(
+                "observations",
+                "required int32 observations;",
+                (group, row) -> group.add("observations", row % 4))
+            .column(
+                "propensity",
+                "required group propensity (LIST) { repeated group list { required float element; } }",
+                ForeignWriter.list("propensity", row -> new float[] {0.5f, 3}))
+            .write(folder.resolve("log.parquet"), 6);
+
+    Transitions read = TransitionFile.read(file);
+
+    assertThat(read.propensities().get()).containsOnly(1.5);
+    assertThat(read.discreteStates()).containsExactly(0, 1, 2, 3, 0, 1);
+  }
+
+  @Test
   void theActionSpaceOfTheMetadataComesFirst() throws IOException {
     Transitions read =
         read(

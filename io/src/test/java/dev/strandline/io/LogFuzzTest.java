@@ -91,7 +91,7 @@ class LogFuzzTest {
     return Arbitraries.integers().between(0, 1 << 20).list().ofMinSize(4).ofMaxSize(60);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void aLogOfDecisionsIsWholeOrRefused(@ForAll("numbers") List<Integer> numbers)
       throws IOException {
     Files.writeString(file, text(BANDIT, numbers));
@@ -115,7 +115,7 @@ class LogFuzzTest {
     assertThat(log.unitKeys()).hasSize(log.size());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void aLogOfSlatesIsWholeOrRefused(@ForAll("numbers") List<Integer> numbers) throws IOException {
     Files.writeString(file, text(SLATE, numbers));
     SlateLog log;
