@@ -50,7 +50,7 @@ public final class FalseDiscovery {
       List.of(
           new World("null, dense", false, 0),
           new World("null, 5 %", true, 0),
-          new World("mixed, dense", false, 0.5),
+          new World("mixed, dense", false, 1),
           new World("mixed, 5 %", true, 1));
 
   /**

@@ -391,8 +391,8 @@ class JudgeTest {
     for (int log = 0; log < 12; log++) {
       RandomStream random = new Streams(log).open("null");
       // Three in ten rows are rewarded, whatever the action.
-      TestLog equal = new TestLog(400, new double[] {1, 1, 1, 1, 1}, 0.3, random);
-      Metric metric = Metric.reward(equal.logging(), equal.candidates(5, random));
+      TestLog equal = new TestLog(300, new double[] {1, 1, 1, 1, 1}, 0.3, random);
+      Metric metric = Metric.reward(equal.logging(), equal.candidates(4, random));
 
       List<Decision> decisions = Judge.defaults().decide(metric, random);
 
