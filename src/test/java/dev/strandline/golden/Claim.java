@@ -1,9 +1,9 @@
 package dev.strandline.golden;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 
 /** Which test class takes which golden files, by fields of theirs. */
 enum Claim {
@@ -28,18 +28,23 @@ enum Claim {
   },
   ICU_SEPSIS(IcuSepsisGoldenTest.class, "env", "ICU-Sepsis"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
-  BANDIT(BanditGoldenTest.class, ImmutableList.of("estimated_pscore", "greedy_action", "action_dist")),
+  BANDIT(
+      BanditGoldenTest.class, ImmutableList.of("estimated_pscore", "greedy_action", "action_dist")),
   CONTINUOUS_BANDIT(
-      ContinuousBanditGoldenTest.class, ImmutableList.of("pscore_density", "evaluation_action", "reward")),
+      ContinuousBanditGoldenTest.class,
+      ImmutableList.of("pscore_density", "evaluation_action", "reward")),
   EMBEDDING(EmbeddingGoldenTest.class, ImmutableList.of("embedding", "embedding_given_action")),
   MULTI_LOGGER(MultiLoggerGoldenTest.class, ImmutableList.of("stratum", "pscore_average")),
   SLATE(SlateGoldenTest.class, ImmutableList.of("slate", "slate_length", "pscore_cascade")),
-  REWARD_MODEL(RewardModelGoldenTest.class, ImmutableList.of("context", "fold", "action_dist", "pscore")),
+  REWARD_MODEL(
+      RewardModelGoldenTest.class, ImmutableList.of("context", "fold", "action_dist", "pscore")),
   BANDIT_LEARNING(BanditLearningGoldenTest.class, ImmutableList.of("logits", "q_hat", "scores")),
   DISCRETE_EPISODES(
-      DiscreteEpisodesGoldenTest.class, ImmutableList.of("steps_per_episode", "evaluation_policies")),
+      DiscreteEpisodesGoldenTest.class,
+      ImmutableList.of("steps_per_episode", "evaluation_policies")),
   CONTINUOUS_EPISODES(
-      ContinuousEpisodesGoldenTest.class, ImmutableList.of("steps_per_episode", "evaluation_action")),
+      ContinuousEpisodesGoldenTest.class,
+      ImmutableList.of("steps_per_episode", "evaluation_action")),
   RAGGED_EPISODES(RaggedEpisodesGoldenTest.class, ImmutableList.of("rows.episode", "rows.step")),
   ENUMERATED_EPISODES(EnumeratedEpisodesGoldenTest.class, ImmutableList.of("episodes.probability")),
   TABULAR_VALUES(TabularValuesGoldenTest.class, ImmutableList.of("next_state", "initial_state")),
