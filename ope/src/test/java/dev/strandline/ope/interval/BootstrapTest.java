@@ -53,7 +53,7 @@ class BootstrapTest {
   void resampledMeansSpreadLikeTheMean() {
     // Not a multiple of the block, so that the last block is a part; the terms differ by block.
     double[] terms = new double[2_500];
-    Arrays.setAll(terms, i -> i / 600.0 + (i % 7));
+    Arrays.setAll(terms, i -> i / 1_000.0 + (i % 7));
     double mean = Arrays.stream(terms).average().orElseThrow();
     double variance =
         Arrays.stream(terms).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
