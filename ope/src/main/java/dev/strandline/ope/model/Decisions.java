@@ -198,11 +198,6 @@ public final class Decisions {
     return context[row * features + feature];
   }
 
-  /** All contexts, {@code [n, d]} row-major; a copy. */
-  public double[] contexts() {
-    return context.clone();
-  }
-
   /** All actions, {@code [n]}; a copy. */
   public int[] actionsTaken() {
     return action.clone();
