@@ -133,8 +133,17 @@ final class Evaluate implements Callable<Integer> {
             several ? Text.count(policies.size(), "seed") : Text.count(episodes, "episode"),
             seed,
             List.of(
-                "./strandline evaluate " + path + " --env " + environment + " \\",
-                "    --episodes " + episodes + " --seed " + seed + " --html " + html));
+                "./strandline evaluate "
+                    + Text.shell(path.toString())
+                    + " --env "
+                    + environment
+                    + " \\",
+                "    --episodes "
+                    + episodes
+                    + " --seed "
+                    + seed
+                    + " --html "
+                    + Text.shell(html.toString())));
     HtmlReport page = report.page(path + " in " + env.name());
     Outputs.writing(
         html,

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -246,15 +247,22 @@ final class Import implements Callable<Integer> {
     }
   }
 
-  /** Bytes of the source, or of all files in its folder. */
+  /** Bytes of the source; of a Minari dataset's folder, those of the files in it or its data. */
   private long size() throws IOException {
     if (!Files.exists(source)) {
       throw new NoSuchFileException(source.toString());
     }
+    if (!Files.isDirectory(source)) {
+      return Files.size(source);
+    }
     long sum = 0;
-    try (Stream<Path> files = Files.walk(source)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sum += Files.size(file);
+    for (Path held : List.of(source, source.resolve("data"))) {
+      if (Files.isDirectory(held)) {
+        try (Stream<Path> files = Files.list(held)) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
+            sum += Files.size(file);
+          }
+        }
       }
     }
     return sum;
@@ -333,7 +341,7 @@ final class Import implements Callable<Integer> {
   }
 
   private static String meanReturn(Transitions data) {
-    double mean = Arrays.stream(data.returns()).average().orElseThrow();
+    double mean = mean(data);
     Map<String, String> metadata = data.metadata();
     if (!metadata.containsKey(Transitions.REFERENCE_MIN)
         || !metadata.containsKey(Transitions.REFERENCE_MAX)) {
@@ -344,6 +352,16 @@ final class Import implements Callable<Integer> {
     return Text.number(mean)
         + ", normalized score "
         + Text.number(100 * (mean - min) / (max - min));
+  }
+
+  /** Mean return of the finished episodes, of all where none is, as inspect shows it. */
+  private static double mean(Transitions data) {
+    double[] returns = data.returns();
+    return IntStream.range(0, returns.length)
+        .filter(data::finished)
+        .mapToDouble(episode -> returns[episode])
+        .average()
+        .orElseGet(() -> Arrays.stream(returns).average().orElseThrow());
   }
 
   private static String ends(ImportReport.Ends ends) {
@@ -372,7 +390,14 @@ final class Import implements Callable<Integer> {
       return "nothing: every row can be learned from";
     }
     List<String> reasons = new ArrayList<>();
-    part(reasons, leftOut.timeLimit(), "cut by a time limit");
+    int alsoTerminal = leftOut.timeLimit() - report.ends().truncated();
+    part(
+        reasons,
+        leftOut.timeLimit(),
+        alsoTerminal > 0
+            ? String.format(
+                Locale.ROOT, "cut by a time limit (%,d of them terminal as well)", alsoTerminal)
+            : "cut by a time limit");
     part(reasons, leftOut.endOfFile(), "the file's last row");
     part(reasons, leftOut.unfinished(), "last of an unfinished episode");
     return String.format(
@@ -396,7 +421,7 @@ final class Import implements Callable<Integer> {
     json.addProperty("rows", report.rows());
     json.addProperty("episodes", report.episodes());
     json.add("ends", Json.of(report.ends()));
-    json.addProperty("meanReturn", Arrays.stream(log.data().returns()).average().orElseThrow());
+    json.addProperty("meanReturn", mean(log.data()));
     json.addProperty("nextObservations", report.nextRule().name().toLowerCase(Locale.ROOT));
     json.addProperty("rowsLeftOut", report.leftOut().total());
     json.add("leftOut", Json.of(report.leftOut()));

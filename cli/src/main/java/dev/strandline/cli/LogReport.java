@@ -19,7 +19,10 @@ import dev.strandline.datasets.StateActionCoverage;
 import dev.strandline.datasets.TrainingRows;
 import dev.strandline.datasets.TrajectoryQuality;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.envs.Environments;
 import dev.strandline.envs.Generator;
+import dev.strandline.envs.Maze;
+import dev.strandline.envs.PointMaze;
 import dev.strandline.io.ContentHash;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.report.HtmlReport;
@@ -30,6 +33,7 @@ import dev.strandline.report.HtmlReport.Remark;
 import dev.strandline.report.HtmlReport.Remarks;
 import dev.strandline.report.HtmlReport.Section;
 import dev.strandline.report.HtmlReport.Table;
+import dev.strandline.report.MazeView;
 import dev.strandline.report.ReturnHistogram;
 import dev.strandline.report.ReturnHistogram.Group;
 import dev.strandline.report.SmallMultiples;
@@ -164,9 +168,17 @@ record LogReport(
     reference.ifPresent(compared -> measures.put("coverage", describe(compared)));
     neighbors.ifPresent(
         measured -> {
-          measures.put("near states", nearest(measured, measured.observations(), "observation"));
           measures.put(
-              "near pairs", nearest(measured, measured.pairs(), "observation with its action"));
+              "near states",
+              nearest(
+                  measured, measured.observations(), "observation", ", in standard deviations"));
+          measures.put(
+              "near pairs",
+              nearest(
+                  measured,
+                  measured.pairs(),
+                  "observation with its action",
+                  ", in standard deviations and halves of the action's range"));
           measures.put("agreement", agreement(measured));
         });
     measures.put(
@@ -236,7 +248,10 @@ record LogReport(
   }
 
   private static String nearest(
-      NeighborStatistics measured, NeighborStatistics.Distances distances, String what) {
+      NeighborStatistics measured,
+      NeighborStatistics.Distances distances,
+      String what,
+      String unit) {
     int last = distances.quantiles().size() - 1;
     List<String> numbers =
         Text.numbers(
@@ -257,7 +272,8 @@ record LogReport(
             + numbers.get(1)
             + "), one at random "
             + numbers.get(2)
-            + ", in standard deviations; "
+            + unit
+            + "; "
             + percent(distances.duplicates())
             + " have an equal one"
             + alone
@@ -434,6 +450,7 @@ record LogReport(
     sections.add(new Section("Episodes", episodes));
     sections.add(new Section("Actions", List.of(actions())));
     sections.add(new Section("Observations", List.of(observations())));
+    maze().ifPresent(maze -> sections.add(new Section("From above", List.of(positions(maze)))));
     neighbors.ifPresent(
         measured -> sections.add(new Section("Nearest neighbors", List.of(distances(measured)))));
     return new HtmlReport(
@@ -651,6 +668,34 @@ record LogReport(
         panels,
         summary.observationSize(),
         "Each number of the observations, from its least to its greatest.");
+  }
+
+  /** The maze that the log is from, where its positions are known. */
+  private Optional<Maze> maze() {
+    String name = log.metadata().getOrDefault(Transitions.ENVIRONMENT, "");
+    if (!Environments.names().contains(name)
+        || !(Environments.named(name).factory().get() instanceof PointMaze env)
+        || log.observationSize() != env.observationSize()) {
+      return Optional.empty();
+    }
+    boolean finite =
+        summary.observations().subList(0, 2).stream()
+            .allMatch(spread -> Double.isFinite(spread.mean()));
+    return finite ? Optional.of(env.maze()) : Optional.empty();
+  }
+
+  /** Where in its maze the log was. */
+  private Block positions(Maze maze) {
+    double[] x = new double[log.size()];
+    double[] y = new double[log.size()];
+    for (int row = 0; row < log.size(); row++) {
+      x[row] = log.observations()[row * log.observationSize()];
+      y[row] = log.observations()[row * log.observationSize() + 1];
+    }
+    return Figures.of(
+        () -> MazeView.draw(maze, List.of(), List.of(new MazeView.Path(x, y))),
+        "Positions of all rows, the more the darker. The star is the goal; within the dashed circle"
+            + " the sparse reward is 1.");
   }
 
   /** Distances to the nearest other row. */

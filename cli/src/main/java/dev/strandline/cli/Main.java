@@ -140,6 +140,9 @@ public final class Main implements Callable<Integer> {
         .getMessage()
         .replaceFirst("^Error: ", "")
         .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+        .replaceFirst(
+            "^Value for option option '(--[a-z-]+)' \\((\\S+)\\) .* but was (.*)$",
+            "$1 takes $2, but is '$3'. Write a name, = and a value")
         .replaceFirst("([^.])$", "$1.");
   }
 

@@ -107,16 +107,16 @@ record RunReport(RunFolder run, LogReport log, Optional<EnvSpec> env, List<Strin
     blocks.add(
         new Paragraph(
             scores.footnote()
-                + " The normalized score is 0 at the random policy's mean return ("
+                + " The normalized score is 0 at a return of "
                 + Text.number(played.referenceMin())
-                + ") and 100 at the reference's ("
+                + " and 100 at "
                 + Text.number(played.referenceMax())
-                + ")."));
+                + "."));
     blocks.add(new Table(seeds.get(0), seeds.subList(1, seeds.size())));
     return blocks;
   }
 
-  /** Mean returns over the steps, between those of the random and the reference policy. */
+  /** Mean returns over the steps, between those that score 0 and 100. */
   static Block learning(List<Curve> curves, RunFolder run, EnvSpec env) {
     int seeds = run.seeds().size();
     return Figures.of(

@@ -16,6 +16,7 @@ final class TrainingDisplay implements RunListener, AutoCloseable {
   private final String task;
   private final boolean keepsEvaluations;
   private EnvSpec env;
+  private boolean likeTd3Bc; // PRDC, where every row is its own nearest pair
   private Progress progress;
 
   /**
@@ -34,6 +35,7 @@ final class TrainingDisplay implements RunListener, AutoCloseable {
   @Override
   public void started(RunSettings settings, TrainingRows rows) {
     env = settings.environment().orElse(null);
+    likeTd3Bc = settings.config() instanceof Prdc.Config prdc && prdc.isTd3BcOnOwnRows();
     progress = console.progress(task, settings.steps() * settings.seeds().size(), "steps");
   }
 
@@ -67,13 +69,15 @@ final class TrainingDisplay implements RunListener, AutoCloseable {
   }
 
   /** How often a row itself was its nearest pair since the last report; only PRDC knows. */
-  private static String ownRows(double share) {
+  private String ownRows(double share) {
     if (Double.isNaN(share)) {
       return "";
     }
-    return share == 1
-        ? "  own row 100 %: no other pair is nearer, so PRDC is TD3+BC here"
-        : String.format(Locale.ROOT, "  own row %.1f %%", 100 * share);
+    if (share == 1) {
+      return "  own row 100 %"
+          + (likeTd3Bc ? ": no other pair is nearer, so PRDC is TD3+BC here" : "");
+    }
+    return String.format(Locale.ROOT, "  own row %.1f %%", Math.min(99.9, 100 * share));
   }
 
   @Override

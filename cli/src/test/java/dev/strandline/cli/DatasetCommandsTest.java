@@ -200,6 +200,30 @@ class DatasetCommandsTest {
   }
 
   @Test
+  void thePageOfAMazesLogShowsItsPositionsFromAbove() throws IOException {
+    Path page = folder.resolve("maze.html");
+    Ran made =
+        Ran.with(
+            "generate",
+            "maze2d-umaze-v1",
+            "--tier",
+            "random",
+            "--episodes",
+            2,
+            "--seed",
+            1,
+            "--out",
+            file());
+    assertThat(made.exitCode()).as(made.err()).isEqualTo(Main.OK);
+
+    Ran ran = Ran.with("inspect", file(), "--html", page);
+
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(Main.OK);
+    assertThat(Files.readString(page))
+        .contains("From above", "The umaze maze from above: positions of a dataset: 600.");
+  }
+
+  @Test
   void aPageThatCannotBeWrittenIsOneMessage() throws IOException {
     generate("--tier", "random", "--episodes", "1");
 

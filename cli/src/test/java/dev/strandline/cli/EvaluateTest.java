@@ -70,7 +70,7 @@ class EvaluateTest {
   @Test
   void aPageShowsTheReturnsAndTheCommand() throws IOException {
     Evaluation expected = Evaluation.run(policy(3), Environments.named("Pendulum-v1"), 5, 3);
-    Path page = folder.resolve("deep").resolve("page.html");
+    Path page = folder.resolve("my pages").resolve("page.html");
 
     Ran ran = evaluate("--html", page);
 
@@ -80,7 +80,7 @@ class EvaluateTest {
         .contains(Text.number(expected.mean()))
         .contains("Student t over 5 episodes")
         .contains("Histogram of episode returns")
-        .contains("--env Pendulum-v1 \\", "--episodes 5 --seed 3 --html " + page)
+        .contains("--env Pendulum-v1 \\", "--episodes 5 --seed 3 --html &#39;" + page + "&#39;")
         .doesNotContain("From above");
   }
 

@@ -123,6 +123,35 @@ class ImportTest {
   }
 
   @Test
+  void endsAndMeanReturnAreThoseThatInspectShows() throws IOException {
+    // An end, an end at the limit, a cut, and an unfinished episode of another return.
+    Path source =
+        csv(
+            """
+            observations_0,actions_0,rewards,terminals,timeouts
+            1,0,1,1,0
+            2,0,2,1,1
+            3,0,3,0,1
+            4,0,400,0,0
+            """);
+
+    Ran imported = Ran.with("import", source, out(), "--json");
+    Ran inspected = Ran.with("inspect", out(), "--json");
+    Ran text = Ran.with("import", source, out());
+
+    JsonObject before = JsonParser.parseString(imported.out()).getAsJsonObject();
+    JsonObject after = JsonParser.parseString(inspected.out()).getAsJsonObject();
+    assertThat(before.get("meanReturn").getAsDouble())
+        .isEqualTo(2)
+        .isEqualTo(after.getAsJsonObject("returns").get("mean").getAsDouble());
+    assertThat(before.get("ends")).isEqualTo(after.get("ends"));
+    assertThat(text.out())
+        .contains("2 terminal, 1 cut by a time limit, 1 unfinished")
+        .containsPattern(
+            "2 cut by a\\s+time\\s+limit\\s+\\(1\\s+of\\s+them\\s+terminal\\s+as\\s+well\\)");
+  }
+
+  @Test
   void strictRefusesActionsOutOfBoundsAndWritesNothing() throws IOException {
     Path source = pendulum(1, 200);
 

@@ -114,6 +114,9 @@ class MainTest {
   void wrongUsageIsOneMessageThatPointsToTheHelp() {
     assertThat(Ran.with("list").err())
         .isEqualTo("error: Missing required parameter: 'KIND'.\nSee ./strandline list --help\n");
+    assertThat(Ran.with("import", "a", "b", "--column", "rewards").err())
+        .startsWith(
+            "error: --column takes ROLE=NAME, but is 'rewards'. Write a name, = and a value.\n");
     assertThat(Ran.with("inspect", "a", "b").err())
         .startsWith("error: unexpected argument 'b'.")
         .doesNotContain("\tat ");

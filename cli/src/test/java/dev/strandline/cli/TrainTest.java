@@ -134,6 +134,7 @@ class TrainTest {
     assertThat(html)
         .contains("td3bc on log file.parquet", "seed -3", "95 % interval", "Student t over 2 seeds")
         .contains("critic_loss", "batchSize", "20 episodes")
+        .contains("The normalized score is 0 at a return of -1,216 and 100 at -151.3.")
         .doesNotContain("<script");
     assertThat(html.split("<img ", -1)).hasSize(5);
 
@@ -143,6 +144,25 @@ class TrainTest {
     assertThat(again.exitCode()).as(again.err()).isEqualTo(Main.OK);
     assertThat(Path.of(run() + "-again").resolve("seed--3").resolve("policy.bin"))
         .hasSameBinaryContentAs(run().resolve("seed--3").resolve("policy.bin"));
+  }
+
+  @Test
+  void prdcSaysThatItIsTd3BcOnlyWhereItIs() {
+    String[] ownRows = {
+      "--set", "beta=1e6", "--env", "Pendulum-v1", "--eval-episodes", "1", "--seed", "1"
+    };
+    Object[] ofSeveral = arguments("prdc", ownRows);
+    ofSeveral[6] = folder.resolve("several");
+    ofSeveral = Arrays.copyOf(ofSeveral, ofSeveral.length + 2);
+    ofSeveral[ofSeveral.length - 2] = "--set";
+    ofSeveral[ofSeveral.length - 1] = "neighbors=2";
+
+    Ran one = train("prdc", ownRows);
+    Ran several = Ran.with(ofSeveral);
+
+    assertThat(one.err())
+        .contains("own row 100 %: no other pair is nearer, so PRDC is TD3+BC here");
+    assertThat(several.err()).contains("own row 100 %").doesNotContain("TD3+BC here");
   }
 
   /** The report's command in words, as a shell takes it. */
