@@ -8,7 +8,9 @@ import com.google.gson.JsonObject;
 import dev.strandline.golden.GoldenFiles.GoldenFile;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -63,6 +65,7 @@ final class OpeCases {
   }
 
   private final JsonObject inputs;
+  private final Map<String, double[]> columns = new HashMap<>(); // as read; not to be changed
 
   private OpeCases(GoldenFile file) {
     inputs = file.content().getAsJsonObject("inputs");
@@ -96,7 +99,7 @@ final class OpeCases {
   }
 
   double[] numbers(String name) {
-    return numbers(inputs.getAsJsonArray(name));
+    return columns.computeIfAbsent(name, key -> numbers(inputs.getAsJsonArray(key)));
   }
 
   /** A column that a parameter names as {@code inputs.NAME}. */
@@ -114,9 +117,12 @@ final class OpeCases {
 
   /** A table as one array, row-major. */
   double[] table(String name) {
-    return stream(inputs.getAsJsonArray(name))
-        .flatMapToDouble(row -> Arrays.stream(numbers(row.getAsJsonArray())))
-        .toArray();
+    return columns.computeIfAbsent(
+        name,
+        key ->
+            stream(inputs.getAsJsonArray(key))
+                .flatMapToDouble(row -> Arrays.stream(numbers(row.getAsJsonArray())))
+                .toArray());
   }
 
   JsonArray array(String name) {
