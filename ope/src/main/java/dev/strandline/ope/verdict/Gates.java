@@ -69,7 +69,7 @@ public record Gates(
   }
 
   /** The first requirement that the log does not meet for {@code candidate}. */
-  Optional<Failure> firstFailure(Candidate candidate) {
+  public Optional<Failure> firstFailure(Candidate candidate) {
     double value = candidate.estimate().value();
     if (!Double.isFinite(value)) {
       String remarks = String.join(" ", candidate.estimate().remarks());

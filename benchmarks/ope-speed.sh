@@ -1,0 +1,175 @@
+#!/bin/sh
+# Off-policy estimators beside numpy's best forms of the same formulas, on the same numbers: one
+# million rounds of ten actions, and ten thousand episodes of a hundred steps with five. The two
+# take turns, and the least time of all turns counts. Needs Python with numpy (Debian: apt-get
+# install python3-numpy).
+#   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
+set -eu
+home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+repetitions=${1:-30}
+turns=${2:-3}
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+
+cat >"$work/numpy-forms.py" <<'PY'
+import os
+import sys
+import time
+import numpy as np
+
+folder, repetitions = sys.argv[1], int(sys.argv[2])
+
+
+def column(name, make):
+    path = os.path.join(folder, name)
+    if not os.path.exists(path):
+        make().tofile(path)
+    return np.fromfile(path, dtype="<i4" if name.endswith("a") else "<f8")
+
+
+def simplex(rng, rows, actions):
+    e = rng.random((rows, actions))
+    return e / e.sum(1, keepdims=True)
+
+
+def timed(name, form):
+    least = float("inf")
+    for _ in range(repetitions):
+        start = time.process_time()
+        value = form()
+        least = min(least, time.process_time() - start)
+    print("%s\tcpu\t%.5f\t%.12g" % (name, least, value), flush=True)
+
+
+rng = np.random.default_rng(0)
+n, k = 1_000_000, 10
+e = column("e", lambda: simplex(rng, n, k)).reshape(n, k)
+q = column("q", lambda: rng.random((n, k))).reshape(n, k)
+a = column("a", lambda: rng.integers(0, k, n).astype("<i4")).astype(np.int64)
+p = column("p", lambda: 0.05 + 0.1 * rng.random(n))
+r = column("r", lambda: rng.random(n))
+first = np.arange(n) * k
+
+
+def error(x):
+    return x.std(ddof=1) / len(x) ** 0.5
+
+
+def weights():
+    return np.take(e.ravel(), first + a) / p
+
+
+def ips():
+    x = weights() * r
+    error(x)
+    return x.mean()
+
+
+def snips():
+    w = weights()
+    total = w.sum()
+    value = w @ r / total
+    psi = w * (r - value)
+    (psi @ psi) ** 0.5 / total
+    return value
+
+
+def dm():
+    x = np.einsum("ij,ij->i", e, q)
+    error(x)
+    return x.mean()
+
+
+def dr():
+    at = first + a
+    w = np.take(e.ravel(), at) / p
+    x = np.einsum("ij,ij->i", e, q) + w * (r - np.take(q.ravel(), at))
+    error(x)
+    return x.mean()
+
+
+terms = weights() * r
+
+
+def bootstrap():
+    draw = np.random.default_rng(0)
+    return np.mean([np.take(terms, draw.integers(0, n, n, dtype=np.int32)).mean() for _ in range(100)])
+
+
+for name, form in ("ips", ips), ("snips", snips), ("dm", dm), ("dr", dr), ("bootstrap", bootstrap):
+    timed(name, form)
+
+m, steps, k = 10_000, 100, 5
+n = m * steps
+e = column("step-e", lambda: 0.5 / k + 0.5 * simplex(rng, n, k)).reshape(n, k)
+q = column("step-q", lambda: rng.random((n, k))).reshape(n, k)
+a = column("step-a", lambda: rng.integers(0, k, n).astype("<i4")).astype(np.int64)
+p = column("step-p", lambda: 0.19 + 0.02 * rng.random(n))
+r = column("step-r", lambda: rng.random(n)).reshape(m, steps)
+first = np.arange(n) * k
+discount = 0.99 ** np.arange(steps)
+
+
+def products(at):
+    return np.cumprod((np.take(e.ravel(), at) / p).reshape(m, steps), axis=1)
+
+
+def pdis():
+    x = (products(first + a) * r) @ discount
+    error(x)
+    return x.mean()
+
+
+def snpdis():
+    w = products(first + a)
+    total = w.sum(0)
+    value = np.einsum("it,it->t", w, r) / total
+    psi = (w * (r - value)) @ (discount * m / total)
+    error(psi)
+    return value @ discount
+
+
+def step_dr():
+    at = first + a
+    w = products(at)
+    v = np.einsum("ij,ij->i", e, q).reshape(m, steps)
+    x = (w * (r - np.take(q.ravel(), at).reshape(m, steps))) @ discount
+    x += v[:, 0] + (w[:, :-1] * v[:, 1:]) @ discount[1:]
+    error(x)
+    return x.mean()
+
+
+for name, form in ("pdis", pdis), ("snpdis", snpdis), ("step dr", step_dr):
+    timed(name, form)
+PY
+
+turn=0
+while [ $turn -lt "$turns" ]; do
+  "${PYTHON:-python3}" "$work/numpy-forms.py" "$work" "$repetitions" | sed "s/^/numpy	/" >>"$work/times"
+  STRANDLINE_JAVA_OPTS="-Xms3g -Xmx3g -XX:+UseSerialGC" "$home/benchmarks/run" -main OpeSpeed "$work" "$repetitions" |
+    sed "s/^/java	/" >>"$work/times"
+  turn=$((turn + 1))
+done
+awk -F '\t' '
+  {
+    key = $1 FS $2 FS $3
+    if (!($2 in seen)) { seen[$2] = 1; names[++count] = $2 }
+    if (!(key in least) || $4 < least[key]) least[key] = $4
+    value[$1 FS $2] = $5
+  }
+  END {
+    printf "%-10s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
+    for (i = 1; i <= count; i++) {
+      name = names[i]
+      numpy = least["numpy" FS name FS "cpu"]
+      here = least["java" FS name FS "cpu"]
+      one = least["java" FS name FS "one thread"]
+      two = least["java" FS name FS "two threads"]
+      difference = value["numpy" FS name] / value["java" FS name] - 1
+      if (difference < 0) difference = -difference
+      printf "%-10s %10.4f %10.4f %7.2f", name, numpy, here, numpy / here
+      if (two > 0) printf " %12.4f %12.4f %7.2f", one, two, one / two; else printf " %12s %12s %7s", "", "", ""
+      printf " %9.1e\n", difference
+    }
+  }' "$work/times"

@@ -1,0 +1,270 @@
+package dev.strandline.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.Estimator;
+import dev.strandline.ope.bandit.ActionProbabilities;
+import dev.strandline.ope.bandit.BanditEstimator;
+import dev.strandline.ope.bandit.Rounds;
+import dev.strandline.ope.interval.Bootstrap;
+import dev.strandline.ope.sequential.Episodes;
+import dev.strandline.ope.sequential.Ratios;
+import dev.strandline.ope.sequential.TrajectoryEstimator;
+import dev.strandline.policy.Streams;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Times estimators on logs in memory: 1,000,000 rounds of 10 actions, and 10,000 episodes of 100
+ * steps with 5 actions. The script {@code benchmarks/ope-speed.sh} writes the logs with numpy,
+ * times the same formulas there, and puts the two side by side.
+ *
+ * <p>A time is the least of many after warm-up, from the tables of probabilities and predictions to
+ * the estimate with its standard error and diagnostics of weights: of the process's own processor
+ * time on one thread, so that other programs on the machine do not count, and of the clock's on
+ * two.
+ *
+ * <p>{@code OpeSpeed FOLDER REPETITIONS} prints a line for each estimator: name, kind of time,
+ * seconds, value.
+ */
+public final class OpeSpeed {
+
+  private static final int ROUNDS = 1_000_000;
+  private static final int ACTIONS = 10;
+  private static final int EPISODES = 10_000;
+  private static final int STEPS = 100;
+  private static final int STEP_ACTIONS = 5;
+  private static final double GAMMA = 0.99;
+  private static final int RESAMPLES = 100;
+
+  private final Path folder;
+  private final int repetitions;
+
+  private OpeSpeed(Path folder, int repetitions) {
+    this.folder = folder;
+    this.repetitions = repetitions;
+  }
+
+  public static void main(String[] args)
+      throws IOException, InterruptedException, ExecutionException {
+    if (args.length != 2) {
+      System.err.println("usage: OpeSpeed FOLDER REPETITIONS");
+      System.exit(2);
+    }
+    OpeSpeed speed = new OpeSpeed(Path.of(args[0]), Integer.parseInt(args[1]));
+    speed.rounds();
+    speed.episodes();
+  }
+
+  private void rounds() throws IOException, InterruptedException, ExecutionException {
+    double[] e = doubles("e");
+    double[] q = doubles("q");
+    int[] action = integers("a");
+    double[] propensity = doubles("p");
+    double[] reward = doubles("r");
+    ActionProbabilities target = new ActionProbabilities(ACTIONS, e);
+    for (BanditEstimator estimator : List.of(BanditEstimator.ips(), BanditEstimator.snips())) {
+      time(
+          estimator.name(),
+          () -> estimator.estimate(Rounds.of(target, action, propensity, reward)).value());
+    }
+    time(
+        "dm",
+        () ->
+            BanditEstimator.dm()
+                .estimate(Rounds.of(reward).withTargetValue(target.expected(q)))
+                .value());
+    time(
+        "dr",
+        () ->
+            BanditEstimator.dr()
+                .estimate(Rounds.of(target, q, action, propensity, reward))
+                .value());
+    double[] terms = BanditEstimator.ips().terms(Rounds.of(target, action, propensity, reward));
+    time(
+        "bootstrap",
+        () ->
+            Bootstrap.ofTerms(terms, RESAMPLES, new Streams(0).open("bootstrap"))
+                .meanOfResamples());
+    Half[] halves = new Half[2];
+    for (int h = 0; h < 2; h++) {
+      int from = h * ROUNDS / 2;
+      int to = from + ROUNDS / 2;
+      halves[h] =
+          new Half(
+              new ActionProbabilities(ACTIONS, Arrays.copyOfRange(e, from * ACTIONS, to * ACTIONS)),
+              Arrays.copyOfRange(q, from * ACTIONS, to * ACTIONS),
+              Arrays.copyOfRange(action, from, to),
+              Arrays.copyOfRange(propensity, from, to),
+              Arrays.copyOfRange(reward, from, to),
+              from);
+    }
+    inParts("ips", BanditEstimator.ips(), Arrays.asList(halves), Half::weighed);
+    inParts("dr", BanditEstimator.dr(), Arrays.asList(halves), Half::predicted);
+  }
+
+  /** Half of the rounds. */
+  private record Half(
+      ActionProbabilities target,
+      double[] q,
+      int[] action,
+      double[] propensity,
+      double[] reward,
+      int from) {
+
+    Rounds weighed() {
+      return Rounds.of(target, action, propensity, reward).from(from);
+    }
+
+    Rounds predicted() {
+      return Rounds.of(target, q, action, propensity, reward).from(from);
+    }
+  }
+
+  private void episodes() throws IOException, InterruptedException, ExecutionException {
+    double[] e = doubles("step-e");
+    double[] q = doubles("step-q");
+    int[] action = integers("step-a");
+    double[] propensity = doubles("step-p");
+    double[] reward = doubles("step-r");
+    Steps all = new Steps(e, q, action, propensity, reward, 0);
+    TrajectoryEstimator pdis = TrajectoryEstimator.pdis(GAMMA);
+    TrajectoryEstimator snpdis = TrajectoryEstimator.snpdis(GAMMA);
+    TrajectoryEstimator dr = TrajectoryEstimator.dr(GAMMA);
+    time("pdis", () -> pdis.estimate(all.weighed()).value());
+    time("snpdis", () -> snpdis.estimate(all.weighed()).value());
+    time("step dr", () -> dr.estimate(all.predicted()).value());
+    int half = EPISODES / 2 * STEPS;
+    List<Steps> halves =
+        IntStream.of(0, half)
+            .mapToObj(
+                from ->
+                    new Steps(
+                        Arrays.copyOfRange(e, from * STEP_ACTIONS, (from + half) * STEP_ACTIONS),
+                        Arrays.copyOfRange(q, from * STEP_ACTIONS, (from + half) * STEP_ACTIONS),
+                        Arrays.copyOfRange(action, from, from + half),
+                        Arrays.copyOfRange(propensity, from, from + half),
+                        Arrays.copyOfRange(reward, from, from + half),
+                        from / STEPS))
+            .toList();
+    inParts("pdis", pdis, halves, Steps::weighed);
+    inParts("step dr", dr, halves, Steps::predicted);
+  }
+
+  /** Rows of whole episodes, numbered from {@code firstEpisode}. */
+  private record Steps(
+      double[] e,
+      double[] q,
+      int[] action,
+      double[] propensity,
+      double[] reward,
+      int firstEpisode) {
+
+    private Episodes.Builder builder() {
+      int episodes = action.length / STEPS;
+      return Episodes.builder(
+              IntStream.rangeClosed(0, episodes).map(i -> i * STEPS).toArray(),
+              Ratios.discrete(e, action, propensity),
+              reward)
+          .ids(IntStream.range(0, episodes).mapToLong(i -> firstEpisode + i).toArray());
+    }
+
+    Episodes weighed() {
+      return builder().build();
+    }
+
+    Episodes predicted() {
+      return builder()
+          .values(Ratios.ofLoggedAction(q, action), Ratios.expectedValue(e, q, action.length))
+          .build();
+    }
+  }
+
+  private void time(String name, DoubleSupplier estimate) {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    double value = 0;
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < repetitions; i++) {
+      long start = system.getProcessCpuTime();
+      value = estimate.getAsDouble();
+      least = Math.min(least, system.getProcessCpuTime() - start);
+    }
+    print(name, "cpu", least, value);
+  }
+
+  private static void print(String name, String kind, long nanoseconds, double value) {
+    System.out.printf(Locale.ROOT, "%s\t%s\t%.5f\t%.12g%n", name, kind, nanoseconds / 1e9, value);
+  }
+
+  /** A part of a log that is made into what an estimator sees. */
+  @FunctionalInterface
+  private interface Seen<P, B> {
+    B of(P part);
+  }
+
+  /** Times two parts one after the other, and each on a thread of its own, merged. */
+  private <P, B> void inParts(String name, Estimator<B> estimator, List<P> parts, Seen<P, B> seen)
+      throws InterruptedException, ExecutionException {
+    for (int threads = 1; threads <= parts.size(); threads++) {
+      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      long least = Long.MAX_VALUE;
+      double value = 0;
+      for (int i = 0; i < repetitions; i++) {
+        long start = System.nanoTime();
+        List<Future<Accumulator<B>>> running =
+            parts.stream()
+                .map(
+                    part ->
+                        pool.submit(
+                            () -> {
+                              Accumulator<B> accumulator = estimator.accumulator();
+                              accumulator.add(seen.of(part));
+                              return accumulator;
+                            }))
+                .toList();
+        Accumulator<B> all = estimator.accumulator();
+        for (Future<Accumulator<B>> part : running) {
+          all.merge(part.get());
+        }
+        value = all.estimate().value();
+        least = Math.min(least, System.nanoTime() - start);
+      }
+      pool.shutdown();
+      print(name, threads == 1 ? "one thread" : "two threads", least, value);
+    }
+  }
+
+  private double[] doubles(String name) throws IOException {
+    ByteBuffer bytes = bytes(name);
+    double[] values = new double[bytes.remaining() / Double.BYTES];
+    bytes.asDoubleBuffer().get(values);
+    return values;
+  }
+
+  private int[] integers(String name) throws IOException {
+    ByteBuffer bytes = bytes(name);
+    int[] values = new int[bytes.remaining() / Integer.BYTES];
+    bytes.asIntBuffer().get(values);
+    return values;
+  }
+
+  private ByteBuffer bytes(String name) throws IOException {
+    try (FileChannel file = FileChannel.open(folder.resolve(name))) {
+      return file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+}
