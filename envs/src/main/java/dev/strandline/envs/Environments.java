@@ -6,6 +6,7 @@ import dev.strandline.envs.tabular.IcuSepsis;
 import dev.strandline.envs.tabular.TabularMdp;
 import dev.strandline.envs.tabular.TabularPolicy;
 import dev.strandline.policy.Check;
+import dev.strandline.policy.Streams;
 import dev.strandline.policy.UniformPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +133,8 @@ public final class Environments {
   private static EnvSpec icuSepsis() {
     IcuSepsis icu = IcuSepsis.load();
     Map<String, Behavior> behaviors = tabularBehaviors(icu.mdp(), 1, 0.02);
-    behaviors.put("clinicians", Behavior.of(icu.clinicians()));
+    behaviors.put(
+        "clinicians", Behavior.of(icu.clinicians(), "what clinicians did, by the data's estimate"));
     return tabular(
         "ICU-Sepsis",
         "Treat sepsis in intensive care; a table of 716 states; 500 steps.",
@@ -169,17 +171,37 @@ public final class Environments {
   private static Map<String, Behavior> tabularBehaviors(
       TabularMdp mdp, double gamma, double temperature) {
     Map<String, Behavior> behaviors = new LinkedHashMap<>();
-    behaviors.put("random", Behavior.of(TabularPolicy.uniform(mdp.states(), mdp.actions())));
-    behaviors.put("optimal", later(() -> TabularPolicy.greedy(mdp.optimal(gamma))));
+    behaviors.put(
+        "random",
+        Behavior.of(TabularPolicy.uniform(mdp.states(), mdp.actions()), "actions drawn evenly"));
+    behaviors.put(
+        "optimal",
+        later("the best action by exact values", () -> TabularPolicy.greedy(mdp.optimal(gamma))));
     behaviors.put(
         "epsilon-greedy",
-        later(() -> TabularPolicy.greedy(mdp.optimal(gamma)).withExploration(0.3)));
-    behaviors.put("softmax", later(() -> TabularPolicy.softmax(mdp.optimal(gamma), temperature)));
+        later(
+            "the best action, and three times in ten one drawn evenly",
+            () -> TabularPolicy.greedy(mdp.optimal(gamma)).withExploration(0.3)));
+    behaviors.put(
+        "softmax",
+        later(
+            "actions by the softmax of their exact values at temperature " + temperature,
+            () -> TabularPolicy.softmax(mdp.optimal(gamma), temperature)));
     return behaviors;
   }
 
-  private static Behavior later(Supplier<TabularPolicy> policy) {
-    return (env, streams) -> Behavior.of(policy.get()).player(env, streams);
+  private static Behavior later(String description, Supplier<TabularPolicy> policy) {
+    return new Behavior() {
+      @Override
+      public Player player(RestorableEnv env, Streams streams) {
+        return Behavior.of(policy.get()).player(env, streams);
+      }
+
+      @Override
+      public String description() {
+        return description;
+      }
+    };
   }
 
   private static Behavior random(Env env) {
