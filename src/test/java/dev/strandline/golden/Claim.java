@@ -1,8 +1,9 @@
 package dev.strandline.golden;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.util.List;
 
 /** Which test class takes which golden files, by fields of theirs. */
 enum Claim {
@@ -27,25 +28,30 @@ enum Claim {
   },
   ICU_SEPSIS(IcuSepsisGoldenTest.class, "env", "ICU-Sepsis"),
   NEORL2(DmsdGoldenTest.class, "reference", "polixir/NeoRL2"),
-  BANDIT(BanditGoldenTest.class, List.of("estimated_pscore", "greedy_action", "action_dist")),
+  BANDIT(
+      BanditGoldenTest.class, ImmutableList.of("estimated_pscore", "greedy_action", "action_dist")),
   CONTINUOUS_BANDIT(
-      ContinuousBanditGoldenTest.class, List.of("pscore_density", "evaluation_action", "reward")),
-  EMBEDDING(EmbeddingGoldenTest.class, List.of("embedding", "embedding_given_action")),
-  MULTI_LOGGER(MultiLoggerGoldenTest.class, List.of("stratum", "pscore_average")),
-  SLATE(SlateGoldenTest.class, List.of("slate", "slate_length", "pscore_cascade")),
-  REWARD_MODEL(RewardModelGoldenTest.class, List.of("context", "fold", "action_dist", "pscore")),
-  BANDIT_LEARNING(BanditLearningGoldenTest.class, List.of("logits", "q_hat", "scores")),
+      ContinuousBanditGoldenTest.class,
+      ImmutableList.of("pscore_density", "evaluation_action", "reward")),
+  EMBEDDING(EmbeddingGoldenTest.class, ImmutableList.of("embedding", "embedding_given_action")),
+  MULTI_LOGGER(MultiLoggerGoldenTest.class, ImmutableList.of("stratum", "pscore_average")),
+  SLATE(SlateGoldenTest.class, ImmutableList.of("slate", "slate_length", "pscore_cascade")),
+  REWARD_MODEL(
+      RewardModelGoldenTest.class, ImmutableList.of("context", "fold", "action_dist", "pscore")),
+  BANDIT_LEARNING(BanditLearningGoldenTest.class, ImmutableList.of("logits", "q_hat", "scores")),
   DISCRETE_EPISODES(
-      DiscreteEpisodesGoldenTest.class, List.of("steps_per_episode", "evaluation_policies")),
+      DiscreteEpisodesGoldenTest.class,
+      ImmutableList.of("steps_per_episode", "evaluation_policies")),
   CONTINUOUS_EPISODES(
-      ContinuousEpisodesGoldenTest.class, List.of("steps_per_episode", "evaluation_action")),
-  RAGGED_EPISODES(RaggedEpisodesGoldenTest.class, List.of("rows.episode", "rows.step")),
-  ENUMERATED_EPISODES(EnumeratedEpisodesGoldenTest.class, List.of("episodes.probability")),
-  TABULAR_VALUES(TabularValuesGoldenTest.class, List.of("next_state", "initial_state")),
+      ContinuousEpisodesGoldenTest.class,
+      ImmutableList.of("steps_per_episode", "evaluation_action")),
+  RAGGED_EPISODES(RaggedEpisodesGoldenTest.class, ImmutableList.of("rows.episode", "rows.step")),
+  ENUMERATED_EPISODES(EnumeratedEpisodesGoldenTest.class, ImmutableList.of("episodes.probability")),
+  TABULAR_VALUES(TabularValuesGoldenTest.class, ImmutableList.of("next_state", "initial_state")),
   /** Bounds and bootstraps on plain samples. */
-  INTERVALS(IntervalsGoldenTest.class, List.of("samples", "bootstrap_indices")),
+  INTERVALS(IntervalsGoldenTest.class, ImmutableList.of("samples", "bootstrap_indices")),
   /** True and estimated values of policies: accuracy, ranking, portfolios. */
-  ASSESSMENT(AssessmentGoldenTest.class, List.of()) {
+  ASSESSMENT(AssessmentGoldenTest.class, ImmutableList.of()) {
     @Override
     boolean takes(JsonObject content) {
       return super.takes(content) && AssessmentGoldenTest.isAboutPolicies(content);
@@ -73,17 +79,17 @@ enum Claim {
   private final Class<?> owner;
   private final String field;
   private final String value;
-  private final List<String> inputs;
+  private final ImmutableList<String> inputs;
 
   Claim(Class<?> owner, String field, String value) {
     this.owner = owner;
     this.field = field;
     this.value = value;
-    inputs = List.of();
+    inputs = ImmutableList.of();
   }
 
   /** Vectors of off-policy evaluation whose inputs have all of these fields, at any depth. */
-  Claim(Class<?> owner, List<String> inputs) {
+  Claim(Class<?> owner, ImmutableList<String> inputs) {
     this.owner = owner;
     field = "schema";
     value = "ope-golden/1";
@@ -103,7 +109,7 @@ enum Claim {
   /** Whether there is a field at the end of a dotted path. */
   private static boolean reaches(JsonElement from, String path) {
     JsonElement at = from;
-    for (String name : path.split("\\.")) {
+    for (String name : Splitter.on('.').split(path)) {
       at = at != null && at.isJsonObject() ? at.getAsJsonObject().get(name) : null;
     }
     return at != null;
