@@ -229,55 +229,16 @@ public final class RatioSums {
 
   /** V, to be recomputed with groups of units counted otherwise. */
   public Replicates replicates() {
-    return new Groups(bases, ratios, transpose(units.table(), 1 + bases + 2 * ratios));
+    return new FunctionOfSums(units.table(), this::ofSums);
   }
 
-  private static double[][] transpose(double[][] table, int columns) {
-    double[][] transposed = new double[columns][table.length];
-    for (int g = 0; g < table.length; g++) {
-      for (int c = 0; c < columns; c++) {
-        transposed[c][g] = table[g][c];
-      }
+  /** V from the number of rows, the sum of the base if any, and each ratio's two sums. */
+  private double ofSums(double[] sums) {
+    double value = bases == 1 ? sums[1] / sums[0] : 0;
+    for (int k = 0; k < ratios; k++) {
+      int numerator = 1 + numerator(k);
+      value += sums[numerator] / sums[numerator + 1];
     }
-    return transposed;
-  }
-
-  /** The estimate from the sums of its groups. */
-  private static final class Groups implements Replicates {
-
-    private final int bases;
-    private final int ratios;
-    private final double[][] column; // rows, base if any, numerator and denominator of each ratio
-
-    Groups(int bases, int ratios, double[][] column) {
-      this.bases = bases;
-      this.ratios = ratios;
-      this.column = column;
-    }
-
-    @Override
-    public int groups() {
-      return column[0].length;
-    }
-
-    @Override
-    public double value(double[] counts) {
-      Check.length(counts.length, groups(), "counts of groups");
-      double value = bases == 1 ? sum(1, counts) / sum(0, counts) : 0;
-      for (int k = 0; k < ratios; k++) {
-        int numerator = 1 + bases + 2 * k;
-        value += sum(numerator, counts) / sum(numerator + 1, counts);
-      }
-      return value;
-    }
-
-    private double sum(int c, double[] counts) {
-      double[] of = column[c];
-      double sum = 0;
-      for (int g = 0; g < of.length; g++) {
-        sum += counts[g] * of[g];
-      }
-      return sum;
-    }
+    return value;
   }
 }

@@ -2,6 +2,7 @@ package dev.strandline.ope.bandit;
 
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.FunctionOfSums;
 import dev.strandline.ope.Moments;
 import dev.strandline.ope.RatioSums;
 import dev.strandline.ope.Replicates;
@@ -247,42 +248,44 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
     }
   }
 
+  /** Terms are taken from their logger's mean, so that large means do not hide the variances. */
   @Override
   public Replicates replicates() {
     requireRows();
-    double[][] table = units.table();
     int[] places = place.values().stream().mapToInt(Integer::intValue).toArray();
+    double[] means = moments.stream().mapToDouble(of -> of.mean(0)).toArray();
+    double[][] table = units.table();
+    for (double[] group : table) {
+      for (int at : places) {
+        center(group, 1 + SUMS * at, means[at]);
+      }
+    }
     MultiLogger.Combination combination = form.combination();
-    return new Replicates() {
-      @Override
-      public int groups() {
-        return table.length;
-      }
-
-      @Override
-      public double value(double[] counts) {
-        Check.length(counts.length, table.length, "counts of groups");
-        double[] sums = new double[table[0].length];
-        for (int g = 0; g < table.length; g++) {
-          for (int s = 0; s < sums.length; s++) {
-            sums[s] += counts[g] * table[g][s];
+    return new FunctionOfSums(
+        table,
+        sums -> {
+          List<Logger> loggers = new ArrayList<>();
+          for (int at : places) {
+            int start = 1 + SUMS * at;
+            if (sums[start + ROWS] > 0) {
+              loggers.add(logger(sums, start, means[at]));
+            }
           }
-        }
-        List<Logger> loggers = new ArrayList<>();
-        for (int at : places) {
-          double rows = sums[1 + SUMS * at + ROWS];
-          if (rows > 0) {
-            loggers.add(logger(sums, 1 + SUMS * at, rows));
-          }
-        }
-        return Factors.of(combination, loggers).value(loggers);
-      }
-    };
+          return Factors.of(combination, loggers).value(loggers);
+        });
   }
 
-  private static Logger logger(double[] sums, int start, double rows) {
-    double mean = sums[start + TERM] / rows;
-    double variance = sums[start + SQUARE] / rows - mean * mean;
-    return new Logger(rows, mean, sums[start + CORRECTION] / rows, variance);
+  private static void center(double[] sums, int start, double mean) {
+    double rows = sums[start + ROWS];
+    double sum = sums[start + TERM];
+    sums[start + TERM] = sum - mean * rows;
+    sums[start + SQUARE] += mean * (mean * rows - 2 * sum);
+  }
+
+  private static Logger logger(double[] centered, int start, double center) {
+    double rows = centered[start + ROWS];
+    double moved = centered[start + TERM] / rows;
+    double variance = centered[start + SQUARE] / rows - moved * moved;
+    return new Logger(rows, center + moved, centered[start + CORRECTION] / rows, variance);
   }
 }
