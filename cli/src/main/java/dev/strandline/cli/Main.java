@@ -140,6 +140,7 @@ public final class Main implements Callable<Integer> {
         .getMessage()
         .replaceFirst("^Error: ", "")
         .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+        .replaceFirst(" is not an? double$", " is not a number")
         .replaceFirst("([^.])$", "$1.");
   }
 

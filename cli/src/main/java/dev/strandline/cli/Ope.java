@@ -61,7 +61,8 @@ final class Ope implements Callable<Integer> {
     }
     OpeLog.Study study = log.study(spec);
     if (out != null) {
-      OpeReport report = new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
+      OpeReport report =
+          new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
       Outputs.writing(
           out,
           () -> {
@@ -85,21 +86,16 @@ final class Ope implements Callable<Integer> {
         console,
         "log",
         Text.count(study.rows(), "row") + ", " + Text.count(result.units(), "independent unit"));
-    Text.fact(console, "logging policy", value(result.logging()));
+    Text.fact(console, "logger", value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     for (Finding finding : result.health().findings()) {
-      Text.bullet(
-          console,
-          finding.severity().name().toLowerCase(Locale.ROOT),
-          finding.column()
-              + ": "
-              + finding.problem()
-              + finding.cure().map(cure -> " " + cure).orElse(""));
+      Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.text());
     }
     for (PolicyResult policy : result.policies()) {
       console.line("");
       console.line(
-          "%s: %s", policy.name(), Verdicts.mark(policy.decision()).label().toUpperCase(Locale.ROOT));
+          "%s: %s",
+          policy.name(), Verdicts.mark(policy.decision()).label().toUpperCase(Locale.ROOT));
       Text.fact(console, "why", Verdicts.sentence(policy.decision()));
       Text.fact(console, "weights", weights(policy.weights()));
       Text.table(console, table(policy, result.settings().level()));
@@ -124,16 +120,14 @@ final class Ope implements Callable<Integer> {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of(log.segment, "rows", "logging policy"));
-    header.addAll(log.targets.keySet());
-    rows.add(header);
+    rows.add(List.of(log.segment, "rows", "policy", "value"));
+    List<String> policies = List.copyOf(log.targets.keySet());
     for (SegmentAnswer segment : segments) {
-      List<String> row = new ArrayList<>();
-      row.add(segment.segment());
-      row.add(String.format(Locale.ROOT, "%,d", segment.rows()));
-      row.add(value(segment.logging()));
-      segment.policies().forEach(answer -> row.add(value(answer)));
-      rows.add(row);
+      String count = String.format(Locale.ROOT, "%,d", segment.rows());
+      rows.add(List.of(segment.segment(), count, "logging policy", value(segment.logging())));
+      for (int j = 0; j < policies.size(); j++) {
+        rows.add(List.of("", "", policies.get(j), value(segment.policies().get(j))));
+      }
     }
     console.line("");
     Text.table(console, rows);
@@ -141,12 +135,7 @@ final class Ope implements Callable<Integer> {
 
   static List<List<String>> table(PolicyResult policy, double level) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "estimator",
-            "value",
-            String.format(Locale.ROOT, "%.4g %% interval", 100 * level),
-            "std error"));
+    rows.add(List.of("estimator", "value", Text.percent(level) + " interval", "std error"));
     for (Answer answer : policy.answers()) {
       List<String> numbers =
           Text.numbers(

@@ -1,7 +1,6 @@
 package dev.strandline.cli;
 
 import dev.strandline.datasets.BanditLog;
-import dev.strandline.datasets.Column;
 import dev.strandline.datasets.SlateLog;
 import dev.strandline.datasets.SlateTarget;
 import dev.strandline.datasets.Target;
@@ -35,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +44,7 @@ final class OpeLog {
 
   static final List<String> KINDS = List.of("bandit", "slate", "trajectory");
   private static final List<String> INTERVALS = List.of("bootstrap", "t", "bernstein", "hoeffding");
+  private static final List<String> BOUNDED = List.of("bernstein", "hoeffding");
   private static final List<String> PROPENSITIES = List.of("logged", "fit");
 
   @Parameters(
@@ -171,6 +172,12 @@ final class OpeLog {
   record Overlap(BanditLog log, List<Target> targets) {}
 
   Study study(CommandSpec spec) throws IOException {
+    List<String> known = knownEstimators(spec);
+    for (String name : estimators) {
+      if (!known.contains(name)) {
+        throw Names.wrong(spec, Nearest.unknown("estimator of a " + kind + " log", name, known));
+      }
+    }
     StudySettings settings = settings(spec);
     if (segment != null && !kind.equals("bandit")) {
       throw Names.wrong(spec, "--segment cuts logs of kind bandit, not " + kind + ".");
@@ -183,11 +190,23 @@ final class OpeLog {
         case "bandit" -> bandit(settings);
         case "slate" -> slate(settings);
         case "trajectory" -> trajectory(settings);
-        default -> throw Names.wrong(spec, Nearest.unknown("kind of log", kind, KINDS));
+        default -> throw new IllegalStateException(kind);
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private List<String> knownEstimators(CommandSpec spec) {
+    return switch (kind) {
+      case "bandit" -> BanditStudy.ESTIMATORS;
+      case "slate" -> SlateStudy.ESTIMATORS;
+      case "trajectory" ->
+          Stream.of(TrajectoryStudy.WITHOUT_VALUES, TrajectoryStudy.WITH_VALUES)
+              .flatMap(List::stream)
+              .toList();
+      default -> throw Names.wrong(spec, Nearest.unknown("kind of log", kind, KINDS));
+    };
   }
 
   private StudySettings settings(CommandSpec spec) {
@@ -199,6 +218,10 @@ final class OpeLog {
     }
     if (!rewardRange.isEmpty() && rewardRange.size() != 2) {
       throw Names.wrong(spec, "--reward-range takes two numbers, as in 0,1.");
+    }
+    if (rewardRange.isEmpty() && BOUNDED.contains(interval)) {
+      throw Names.wrong(
+          spec, "--interval " + interval + " needs --reward-range LO,HI: what rewards can be.");
     }
     try {
       return new StudySettings(
@@ -218,8 +241,16 @@ final class OpeLog {
           Gates.defaults(),
           seed);
     } catch (IllegalArgumentException e) {
-      throw Names.wrong(spec, e.getMessage());
+      throw Names.wrong(spec, asOptions(e.getMessage()));
     }
+  }
+
+  /** What is wrong with a setting, by the name of its option. */
+  private static String asOptions(String message) {
+    return message
+        .replace("StudySettings.maxWeight", "--max-weight")
+        .replace("RewardRange", "--reward-range")
+        .replace("StudySettings.", "--");
   }
 
   private LogOptions options() {
@@ -241,9 +272,7 @@ final class OpeLog {
     }
     StudyResult result = BanditStudy.run(log, policies, settings);
     List<SegmentAnswer> segments =
-        segment == null
-            ? List.of()
-            : BanditStudy.segments(log, policies, settings, segment);
+        segment == null ? List.of() : BanditStudy.segments(log, policies, settings, segment);
     return new Study(
         log.size(), result, segments, Map.of(), Optional.of(new Overlap(log, policies)));
   }
@@ -253,11 +282,7 @@ final class OpeLog {
     List<SlateTarget> policies = new ArrayList<>();
     targets.forEach((name, column) -> policies.add(SlateTarget.of(name, log, column)));
     return new Study(
-        log.size(),
-        SlateStudy.run(log, policies, settings),
-        List.of(),
-        Map.of(),
-        Optional.empty());
+        log.size(), SlateStudy.run(log, policies, settings), List.of(), Map.of(), Optional.empty());
   }
 
   private Study trajectory(StudySettings settings) throws IOException {
@@ -304,7 +329,8 @@ final class OpeLog {
   /** The command again, as it was given, in lines. */
   List<String> again(String command, String rest) {
     List<String> lines = new ArrayList<>();
-    lines.add("./strandline " + command + " " + Text.shell(file.toString()) + " --kind " + kind + " \\");
+    lines.add(
+        "./strandline " + command + " " + Text.shell(file.toString()) + " --kind " + kind + " \\");
     targets.forEach(
         (name, value) -> lines.add("    --target " + Text.shell(name + "=" + value) + " \\"));
     columns.forEach(

@@ -67,8 +67,7 @@ final class OpeReport {
           folder.resolve(picture.getKey() + ".png"),
           content -> content.write(picture.getValue().light()));
     }
-    byte[] json =
-        Json.text(OpeDocument.of(options, study)).getBytes(StandardCharsets.UTF_8);
+    byte[] json = Json.text(OpeDocument.of(options, study)).getBytes(StandardCharsets.UTF_8);
     WholeFile.write(folder.resolve("result.json"), content -> content.write(json));
     page.write(folder.resolve("report.html"));
   }
@@ -122,12 +121,10 @@ final class OpeReport {
     return List.of(
         new Remarks(remarks),
         new Paragraph(
-            String.format(
-                Locale.ROOT,
-                "Better: the policy earns more than the one that logged, with %.4g %% confidence for all policies here"
-                    + " together. Worse: it earns less. Cannot tell: the log is sound but too small for the"
-                    + " difference. Cannot answer: the log holds too little of what the policy does.",
-                100 * result.settings().level())));
+            "Better: the policy earns more than the one that logged, with "
+                + Text.percent(result.settings().level())
+                + " confidence for all policies here together. Worse: it earns less. Cannot tell: the log is sound but too"
+                + " small for the difference. Cannot answer: the log holds too little of what the policy does."));
   }
 
   private Block figure(String name, Supplier<Picture> picture, String caption) {
@@ -150,8 +147,7 @@ final class OpeReport {
           case "trajectory" -> "return of an episode";
           default -> "reward of a decision";
         };
-    return String.format(
-        Locale.ROOT, "%s, %.4g %% intervals", of, 100 * result.settings().level());
+    return of + ", " + Text.percent(result.settings().level()) + " intervals";
   }
 
   private List<Block> estimates() {
@@ -208,8 +204,7 @@ final class OpeReport {
       blocks.add(
           figure(
               "segments-" + (j + 1),
-              () ->
-                  SegmentPlot.draw(quantity(), name, gates.minEffectiveSampleSize(), segments),
+              () -> SegmentPlot.draw(quantity(), name, gates.minEffectiveSampleSize(), segments),
               name + " by " + options.segment + "; segments are shown, not judged."));
     }
     return blocks;
@@ -245,8 +240,7 @@ final class OpeReport {
             "returns",
             () -> ReturnCdf.draw("return of an episode", CVAR, curves),
             "Share of episodes with a return of at most so much, self-normalized."),
-        new Table(
-            List.of("", "mean", "worst 10 % on average", "5 %", "median", "95 %"), rows));
+        new Table(List.of("", "mean", "worst 10 % on average", "5 %", "median", "95 %"), rows));
   }
 
   private static List<String> numbers(ReturnDistribution distribution) {
@@ -291,10 +285,7 @@ final class OpeReport {
           new Remark(
               finding.severity().name().toLowerCase(Locale.ROOT),
               finding.severity() != Finding.Severity.NOTE,
-              finding.column()
-                  + ": "
-                  + finding.problem()
-                  + finding.cure().map(cure -> " " + cure).orElse("")));
+              finding.text()));
     }
     blocks.add(
         remarks.isEmpty() ? new Paragraph("Nothing to remark on the log.") : new Remarks(remarks));
@@ -337,8 +328,7 @@ final class OpeReport {
                         "overlap-" + place,
                         () ->
                             OverlapPlot.draw(
-                                target.name(),
-                                OverlapPlot.Joint.of(propensities, target.logged())),
+                                target.name(), OverlapPlot.Joint.of(propensities, target.logged())),
                         "How likely both policies were to take the logged actions."));
               });
       target
@@ -350,9 +340,7 @@ final class OpeReport {
                           "actions-" + place,
                           () ->
                               ActionShares.draw(
-                                  target.name(),
-                                  gates.maxUnsupported(),
-                                  shares(log, distribution)),
+                                  target.name(), gates.maxUnsupported(), shares(log, distribution)),
                           "What both policies do.")));
     }
   }
@@ -370,8 +358,7 @@ final class OpeReport {
     List<ActionShares.Action> shares = new ArrayList<>();
     for (int a = 0; a < actions; a++) {
       shares.add(
-          new ActionShares.Action(
-              log.label(a), Math.min(1, behavior[a]), Math.min(1, target[a])));
+          new ActionShares.Action(log.label(a), Math.min(1, behavior[a]), Math.min(1, target[a])));
     }
     return shares;
   }

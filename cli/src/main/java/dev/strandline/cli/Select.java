@@ -111,8 +111,7 @@ final class Select implements Callable<Integer> {
         .toList();
   }
 
-  private JsonObject document(
-      OpeLog.Study study, List<PolicyResult> ranked, List<String> chosen) {
+  private JsonObject document(OpeLog.Study study, List<PolicyResult> ranked, List<String> chosen) {
     JsonObject document = OpeDocument.of(log, study);
     JsonArray order = new JsonArray();
     ranked.forEach(policy -> order.add(policy.name()));
@@ -124,7 +123,7 @@ final class Select implements Callable<Integer> {
   private void show(StudyResult result, List<PolicyResult> ranked, List<String> chosen) {
     console.line("%s", log.file);
     console.line("");
-    Text.fact(console, "logging policy", Ope.value(result.logging()));
+    Text.fact(console, "logger", Ope.value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     console.line("");
     List<List<String>> rows = new ArrayList<>();

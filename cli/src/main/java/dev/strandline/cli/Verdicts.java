@@ -39,8 +39,7 @@ final class Verdicts {
   static String gain(Decision decision) {
     Limits gain = decision.gain();
     List<String> numbers = Text.numbers(gain.value(), gain.lower(), gain.upper());
-    String absolute =
-        numbers.get(0) + " [" + numbers.get(1) + ", " + numbers.get(2) + "]";
+    String absolute = numbers.get(0) + " [" + numbers.get(1) + ", " + numbers.get(2) + "]";
     Limits lift = decision.lift();
     return Double.isFinite(lift.value())
         ? absolute
