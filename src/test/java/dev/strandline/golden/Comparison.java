@@ -36,8 +36,13 @@ final class Comparison implements AutoCloseable {
 
   /** Compares one number; NaN is close to nothing. */
   void close(double actual, double expected, String where) {
+    close(actual, expected, 0, where);
+  }
+
+  /** Compares one number that may differ by {@code slack} more. */
+  void close(double actual, double expected, double slack, String where) {
     compared++;
-    if (!(Math.abs(actual - expected) <= absolute + relative * Math.abs(expected))) {
+    if (!(Math.abs(actual - expected) <= slack + absolute + relative * Math.abs(expected))) {
       fail(
           "%s, %s: %s is expected, but was %s (differs by %s).",
           file, where, expected, actual, Math.abs(actual - expected));

@@ -2,13 +2,21 @@ package dev.strandline.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.strandline.golden.GoldenFiles.GoldenFile;
+import dev.strandline.ope.Moments;
 import dev.strandline.ope.distribution.CdfEstimator;
 import dev.strandline.ope.distribution.LoggedReturns;
 import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.distribution.ReturnHistogram;
+import dev.strandline.ope.interval.Bootstrap;
+import dev.strandline.ope.interval.EmpiricalBernstein;
+import dev.strandline.ope.interval.Hoeffding;
+import dev.strandline.ope.interval.MeanBound;
+import dev.strandline.ope.interval.StudentT;
+import dev.strandline.ope.interval.TermWidth;
 import dev.strandline.ope.sequential.Episodes;
 import dev.strandline.ope.sequential.Ratios;
 import dev.strandline.ope.sequential.TrajectoryEstimator;
@@ -18,15 +26,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Logged episodes of equal length with discrete actions: estimators and return distributions. */
+/** Logged episodes of equal length with discrete actions: estimators, intervals, distributions. */
 class DiscreteEpisodesGoldenTest {
-
-  /** Kinds of interval cases, which await the interval functions. */
-  private static final Set<String> AWAITING_INTERVALS =
-      Set.of("bootstrap", "hoeffding", "bernstein", "student_t");
 
   @Test
   void everyCaseIsReproduced() throws IOException {
@@ -72,7 +75,8 @@ class DiscreteEpisodesGoldenTest {
     if (parts[1].startsWith("cd-")) {
       compareDistribution(comparison, c, log, gamma, inputs);
     } else if (parts.length > 2 && parts[2].equals("ci")) {
-      assertThat(AWAITING_INTERVALS).as("%s: kinds of intervals", c).contains(parts[3]);
+      double[] terms = TrajectoryEstimator.named(parts[1], gamma, 0).terms(log);
+      compareInterval(comparison, c, parts[3], terms, inputs);
     } else {
       compareEstimate(comparison, c, log, gamma, parts[1]);
     }
@@ -90,6 +94,46 @@ class DiscreteEpisodesGoldenTest {
     c.compare(comparison, value, "value");
     c.compare(comparison, Arrays.stream(terms).average().orElseThrow(), "value");
     c.compare(comparison, terms, "episode_values");
+  }
+
+  private static void compareInterval(
+      Comparison comparison, OpeCase c, String method, double[] terms, JsonObject inputs) {
+    c.paramsAmong("alpha", "width", "width_rule", "resample_indices");
+    double alpha = c.params().get("alpha").getAsDouble();
+    if (method.equals("bootstrap")) {
+      String reference = c.params().get("resample_indices").getAsString();
+      JsonArray rows = inputs.getAsJsonArray(reference.substring("inputs.".length()));
+      IntervalsGoldenTest.bootstrap(
+          comparison,
+          Bootstrap.ofTerms(terms, IntervalsGoldenTest.indices(rows)),
+          alpha,
+          c.expected(),
+          c.id());
+      return;
+    }
+    Moments moments = new Moments(1);
+    moments.add(0, terms.length, terms);
+    long n = moments.count();
+    double mean = moments.mean(0);
+    MeanBound bound =
+        switch (method) {
+          case "hoeffding" -> new Hoeffding(n, mean, width(comparison, c, terms));
+          case "bernstein" ->
+              new EmpiricalBernstein(
+                  n, mean, moments.sampleVariance(0), width(comparison, c, terms));
+          case "student_t" -> new StudentT(n, mean, moments.sampleVariance(0));
+          default -> throw c.unknown();
+        };
+    IntervalsGoldenTest.bound(comparison, bound, alpha, c.expected(), c.id());
+  }
+
+  private static TermWidth width(Comparison comparison, OpeCase c, double[] terms) {
+    assertThat(c.params().get("width_rule").getAsString())
+        .as("%s, rule of the width", c)
+        .isEqualTo("largest trajectory value");
+    double width = c.params().get("width").getAsDouble();
+    comparison.close(Arrays.stream(terms).max().orElseThrow(), width, c.id() + ", width");
+    return TermWidth.known(width);
   }
 
   private static void compareDistribution(

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.strandline.golden.GoldenFiles.GoldenFile;
+import dev.strandline.ope.interval.Bootstrap;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -155,33 +156,21 @@ final class OpeCases {
 
   /** Compares the percentile bootstrap of given terms under the recorded resamples. */
   void compareBootstrap(Comparison comparison, Case one, double[] terms) {
-    int[][] resamples = resamples();
-    double[] means = new double[resamples.length];
-    for (int b = 0; b < means.length; b++) {
-      means[b] = Arrays.stream(resamples[b]).mapToDouble(i -> terms[i]).average().orElseThrow();
+    IntervalsGoldenTest.bootstrap(
+        comparison,
+        Bootstrap.ofTerms(terms, resamples(one)),
+        one.param("alpha"),
+        one.expected(),
+        one.id());
+  }
+
+  /** The rows of each resample. */
+  int[][] resamples(Case one) {
+    String reference = "inputs.bootstrap_indices";
+    if (one.params().has("resample_indices")) {
+      reference = one.text("resample_indices");
     }
-    comparison.close(
-        mean(means), one.expected().get("mean_of_resamples").getAsDouble(), one.id() + ", mean");
-    Arrays.sort(means);
-    double alpha = one.param("alpha");
-    comparison.close(
-        new double[] {quantile(means, alpha / 2), quantile(means, 1 - alpha / 2)},
-        one.expected().getAsJsonArray("interval"),
-        one.id() + ", interval");
-  }
-
-  int[][] resamples() {
-    return stream(inputs.getAsJsonArray("bootstrap_indices"))
-        .map(row -> Arrays.stream(numbers(row.getAsJsonArray())).mapToInt(i -> (int) i).toArray())
-        .toArray(int[][]::new);
-  }
-
-  /** Type 7. */
-  private static double quantile(double[] sorted, double u) {
-    double at = (sorted.length - 1) * u;
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    return IntervalsGoldenTest.indices(array(reference.substring("inputs.".length())));
   }
 
   static double mean(double[] x) {

@@ -143,6 +143,7 @@ public final class Main implements Callable<Integer> {
         .replaceFirst(
             "^Value for option option '(--[a-z-]+)' \\((\\S+)\\) .* but was (.*)$",
             "$1 takes $2, but is '$3'. Write a name, = and a value")
+        .replaceFirst(" is not an? double$", " is not a number")
         .replaceFirst("([^.])$", "$1.");
   }
 

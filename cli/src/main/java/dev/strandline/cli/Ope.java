@@ -86,16 +86,10 @@ final class Ope implements Callable<Integer> {
         console,
         "log",
         Text.count(study.rows(), "row") + ", " + Text.count(result.units(), "independent unit"));
-    Text.fact(console, "logged", value(result.logging()));
+    Text.fact(console, "logger", value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     for (Finding finding : result.health().findings()) {
-      Text.bullet(
-          console,
-          finding.severity().name().toLowerCase(Locale.ROOT),
-          finding.column()
-              + ": "
-              + finding.problem()
-              + finding.cure().map(cure -> " " + cure).orElse(""));
+      Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.text());
     }
     for (PolicyResult policy : result.policies()) {
       console.line("");
@@ -126,16 +120,14 @@ final class Ope implements Callable<Integer> {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of(log.segment, "rows", "logging policy"));
-    header.addAll(log.targets.keySet());
-    rows.add(header);
+    rows.add(List.of(log.segment, "rows", "policy", "value"));
+    List<String> policies = List.copyOf(log.targets.keySet());
     for (SegmentAnswer segment : segments) {
-      List<String> row = new ArrayList<>();
-      row.add(segment.segment());
-      row.add(String.format(Locale.ROOT, "%,d", segment.rows()));
-      row.add(value(segment.logging()));
-      segment.policies().forEach(answer -> row.add(value(answer)));
-      rows.add(row);
+      String count = String.format(Locale.ROOT, "%,d", segment.rows());
+      rows.add(List.of(segment.segment(), count, "logging policy", value(segment.logging())));
+      for (int j = 0; j < policies.size(); j++) {
+        rows.add(List.of("", "", policies.get(j), value(segment.policies().get(j))));
+      }
     }
     console.line("");
     Text.table(console, rows);
@@ -143,7 +135,7 @@ final class Ope implements Callable<Integer> {
 
   static List<List<String>> table(PolicyResult policy, double level) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("estimator", "value", Verdicts.percent(level) + " interval", "std error"));
+    rows.add(List.of("estimator", "value", Text.percent(level) + " interval", "std error"));
     for (Answer answer : policy.answers()) {
       List<String> numbers =
           Text.numbers(

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +43,7 @@ final class OpeLog {
 
   static final List<String> KINDS = List.of("bandit", "slate", "trajectory");
   private static final List<String> INTERVALS = List.of("bootstrap", "t", "bernstein", "hoeffding");
+  private static final List<String> BOUNDED = List.of("bernstein", "hoeffding");
   private static final List<String> PROPENSITIES = List.of("logged", "fit");
 
   @Parameters(
@@ -168,6 +170,12 @@ final class OpeLog {
   record Overlap(BanditLog log, List<Target> targets) {}
 
   Study study(CommandSpec spec) throws IOException {
+    List<String> known = knownEstimators(spec);
+    for (String name : estimators) {
+      if (!known.contains(name)) {
+        throw Names.wrong(spec, Nearest.unknown("estimator of a " + kind + " log", name, known));
+      }
+    }
     StudySettings settings = settings(spec);
     if (segment != null && !kind.equals("bandit")) {
       throw Names.wrong(spec, "--segment cuts logs of kind bandit, not " + kind + ".");
@@ -180,11 +188,23 @@ final class OpeLog {
         case "bandit" -> bandit(settings);
         case "slate" -> slate(settings);
         case "trajectory" -> trajectory(settings);
-        default -> throw Names.wrong(spec, Nearest.unknown("kind of log", kind, KINDS));
+        default -> throw new IllegalStateException(kind);
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private List<String> knownEstimators(CommandSpec spec) {
+    return switch (kind) {
+      case "bandit" -> BanditStudy.ESTIMATORS;
+      case "slate" -> SlateStudy.ESTIMATORS;
+      case "trajectory" ->
+          Stream.of(TrajectoryStudy.WITHOUT_VALUES, TrajectoryStudy.WITH_VALUES)
+              .flatMap(List::stream)
+              .toList();
+      default -> throw Names.wrong(spec, Nearest.unknown("kind of log", kind, KINDS));
+    };
   }
 
   private StudySettings settings(CommandSpec spec) {
@@ -196,6 +216,10 @@ final class OpeLog {
     }
     if (!rewardRange.isEmpty() && rewardRange.size() != 2) {
       throw Names.wrong(spec, "--reward-range takes two numbers, as in 0,1.");
+    }
+    if (rewardRange.isEmpty() && BOUNDED.contains(interval)) {
+      throw Names.wrong(
+          spec, "--interval " + interval + " needs --reward-range LO,HI: what rewards can be.");
     }
     try {
       return new StudySettings(
@@ -215,8 +239,16 @@ final class OpeLog {
           Gates.defaults(),
           seed);
     } catch (IllegalArgumentException e) {
-      throw Names.wrong(spec, e.getMessage());
+      throw Names.wrong(spec, asOptions(e.getMessage()));
     }
+  }
+
+  /** What is wrong with a setting, by the name of its option. */
+  private static String asOptions(String message) {
+    return message
+        .replace("StudySettings.maxWeight", "--max-weight")
+        .replace("RewardRange", "--reward-range")
+        .replace("StudySettings.", "--");
   }
 
   private LogOptions options() {

@@ -122,9 +122,9 @@ final class OpeReport {
         new Remarks(remarks),
         new Paragraph(
             "Better: the policy earns more than the one that logged, with "
-                + Verdicts.percent(result.settings().level())
-                + " confidence for all policies here together. Worse: it earns less. Cannot tell: the log is sound but"
-                + " too small for the difference. Cannot answer: the log holds too little of what the policy does."));
+                + Text.percent(result.settings().level())
+                + " confidence for all policies here together. Worse: it earns less. Cannot tell: the log is sound but too"
+                + " small for the difference. Cannot answer: the log holds too little of what the policy does."));
   }
 
   private Block figure(String name, Supplier<Picture> picture, String caption) {
@@ -147,7 +147,7 @@ final class OpeReport {
           case "trajectory" -> "return of an episode";
           default -> "reward of a decision";
         };
-    return of + ", " + Verdicts.percent(result.settings().level()) + " intervals";
+    return of + ", " + Text.percent(result.settings().level()) + " intervals";
   }
 
   private List<Block> estimates() {
@@ -285,10 +285,7 @@ final class OpeReport {
           new Remark(
               finding.severity().name().toLowerCase(Locale.ROOT),
               finding.severity() != Finding.Severity.NOTE,
-              finding.column()
-                  + ": "
-                  + finding.problem()
-                  + finding.cure().map(cure -> " " + cure).orElse("")));
+              finding.text()));
     }
     blocks.add(
         remarks.isEmpty() ? new Paragraph("Nothing to remark on the log.") : new Remarks(remarks));

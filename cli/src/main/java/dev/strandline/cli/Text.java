@@ -1,6 +1,8 @@
 package dev.strandline.cli;
 
 import dev.strandline.report.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +59,15 @@ final class Text {
               : "none from one value");
     }
     return ends;
+  }
+
+  /** A share of one in percent, such as {@code 95 %} or {@code 99.9 %}. */
+  static String percent(double share) {
+    return new BigDecimal(100 * share)
+            .round(new MathContext(4))
+            .stripTrailingZeros()
+            .toPlainString()
+        + " %";
   }
 
   /** {@code 1 episode}, {@code 400 episodes}. */
@@ -116,11 +127,15 @@ final class Text {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** Prints a value beside its label, on several lines if need be. */
+  /** Prints a value beside its label, on several lines if need be; below a long label. */
   static void fact(Console console, String label, String value) {
+    boolean beside = label.length() < LABEL;
+    if (!beside) {
+      console.line("  %s", label);
+    }
     List<String> lines = wrap(value, WIDTH - LABEL - 2);
     for (int i = 0; i < lines.size(); i++) {
-      console.line("  %-" + LABEL + "s%s", i == 0 ? label : "", lines.get(i));
+      console.line("  %-" + LABEL + "s%s", i == 0 && beside ? label : "", lines.get(i));
     }
   }
 

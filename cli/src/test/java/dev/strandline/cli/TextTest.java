@@ -48,6 +48,13 @@ class TextTest {
   }
 
   @Test
+  void sharesAreShownInPercentWithoutIdleZeros() {
+    assertThat(Text.percent(0.95)).isEqualTo("95 %");
+    assertThat(Text.percent(0.9)).isEqualTo("90 %");
+    assertThat(Text.percent(0.995)).isEqualTo("99.5 %");
+  }
+
+  @Test
   void textBreaksAtSpaces() {
     assertThat(Text.wrap("one two three", 8)).containsExactly("one two", "three");
     assertThat(Text.wrap("unbreakable-word then", 6)).contains("then");

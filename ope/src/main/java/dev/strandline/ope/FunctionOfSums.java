@@ -48,6 +48,7 @@ public final class FunctionOfSums implements Replicates {
   }
 
   private double[] sums(double[] counts) {
+    Check.length(counts.length, groups, "counts of groups");
     double[] sums = new double[columns.length];
     for (int s = 0; s < sums.length; s++) {
       sums[s] = product(counts, columns[s]);

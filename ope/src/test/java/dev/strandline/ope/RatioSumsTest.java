@@ -188,4 +188,21 @@ class RatioSumsTest {
     assertThat(sums.standardError()).isNaN();
     assertThat(sums.remarks()).containsExactly("One unit gives no standard error.");
   }
+
+  @Test
+  void theInfluenceOfAGroupIsHowItsCountMovesTheValue() {
+    RandomStream random = new Streams(4).open("influence");
+    double[] base = random.doubles(60, -3, 50).toArray();
+    double[] denominator = random.doubles(60, 0, 2).toArray();
+    double[] numerator = random.doubles(60, -1, 9).toArray();
+    RatioSums sums = new RatioSums(true, 2);
+    sums.add(UnitKeys.numbered(0), 0, 60, base, numerator, denominator, denominator, base);
+    double[] counts = new double[60];
+    Arrays.setAll(counts, g -> g % 4);
+
+    Replicates replicates = sums.replicates();
+
+    assertThat(replicates.influence(counts))
+        .containsExactly(new ByValueAlone(replicates).influence(counts), within(1e-6));
+  }
 }

@@ -1,26 +1,23 @@
 package dev.strandline.ope.bandit;
 
 import dev.strandline.ope.Moments;
+import dev.strandline.ope.selection.Slope;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * Which dimensions of an action embedding the mips estimator should use. Fewer dimensions vary less
  * and are more biased; SLOPE drops them as long as the intervals still agree.
  *
  * <p>All dimensions come first, then the subsets with one less, and so on down to one; within a
- * size the widest interval first, and the later subset first where widths are equal. Candidate i
- * stands while |V_i - V_j| &lt;= c_i + (sqrt 6 - 1) c_j for every j before it, c being half the
- * width of the two-sided Student interval at 1 - delta; the last one before the first failure is
- * chosen.
+ * size the widest interval first, and the later subset first where widths are equal. A candidate
+ * stands while it agrees with all before it ({@link Slope#agree}), its width being half that of the
+ * two-sided Student interval at 1 - delta; the last one before the first failure is chosen.
  *
  * <p>Source: Saito and Joachims, "Off-Policy Evaluation for Large Action Spaces via Embeddings",
- * 2022, section 4 (SLOPE of Su, Srinath and Krishnamurthy, "Adaptive Estimator Selection for
- * Off-Policy Evaluation", 2020, in the form of Tucker and Lee, "Improved Estimator Selection for
- * Off-Policy Evaluation", 2021).
+ * 2022, section 4.
  */
 public final class EmbeddingSelection {
 
@@ -41,7 +38,7 @@ public final class EmbeddingSelection {
     }
 
     private boolean agreesWith(Candidate before) {
-      return Math.abs(value - before.value) <= width + (Math.sqrt(6) - 1) * before.width;
+      return Slope.agree(before.value, before.width, value, width);
     }
   }
 
@@ -75,8 +72,6 @@ public final class EmbeddingSelection {
         MOST_DIMENSIONS);
     Check.that(delta > 0 && delta < 1, "delta must lie in (0, 1), but is %s. Use 0.05.", delta);
     Check.that(reward.length >= 2, "One round has no interval. Give at least two.");
-    double quantile =
-        new TDistribution(reward.length - 1).inverseCumulativeProbability(1 - delta / 2);
     List<Candidate> standing = new ArrayList<>();
     for (int size = dimensions; size >= 1; size--) {
       List<Candidate> candidates = new ArrayList<>();
@@ -85,7 +80,7 @@ public final class EmbeddingSelection {
         Rounds rounds =
             Rounds.of(reward)
                 .withWeight(embeddings.weights(target, behavior, embedding, form, used));
-        candidates.add(candidate(subset, BanditEstimator.ips().terms(rounds), quantile));
+        candidates.add(candidate(subset, BanditEstimator.ips().terms(rounds), delta));
       }
       candidates.sort(Comparator.comparingDouble(Candidate::width));
       for (int i = candidates.size() - 1; i >= 0; i--) {
@@ -99,11 +94,10 @@ public final class EmbeddingSelection {
     return standing;
   }
 
-  private static Candidate candidate(List<Integer> subset, double[] terms, double quantile) {
+  private static Candidate candidate(List<Integer> subset, double[] terms, double delta) {
     Moments moments = new Moments(1);
     moments.add(0, terms.length, terms);
-    double width = quantile * Math.sqrt(moments.sampleVariance(0) / terms.length);
-    return new Candidate(subset, moments.mean(0), width);
+    return new Candidate(subset, moments.mean(0), Slope.width(moments, delta / 2));
   }
 
   /** All subsets of {@code size} of the numbers below {@code dimensions}, in lexical order. */

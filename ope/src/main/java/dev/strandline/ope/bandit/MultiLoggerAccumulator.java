@@ -249,28 +249,44 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
     }
   }
 
+  /** Terms are taken from their logger's mean, so that large means do not hide the variances. */
   @Override
   public Replicates replicates() {
     requireRows();
     int[] places = place.values().stream().mapToInt(Integer::intValue).toArray();
-    MultiLogger.Combination combination = form.combination();
-    return new FunctionOfSums(units.table(), sums -> value(combination, places, sums));
-  }
-
-  private static double value(MultiLogger.Combination combination, int[] places, double[] sums) {
-    List<Logger> loggers = new ArrayList<>();
-    for (int at : places) {
-      double rows = sums[1 + SUMS * at + ROWS];
-      if (rows > 0) {
-        loggers.add(logger(sums, 1 + SUMS * at, rows));
+    double[] means = moments.stream().mapToDouble(of -> of.mean(0)).toArray();
+    double[][] table = units.table();
+    for (double[] group : table) {
+      for (int at : places) {
+        center(group, 1 + SUMS * at, means[at]);
       }
     }
-    return Factors.of(combination, loggers).value(loggers);
+    MultiLogger.Combination combination = form.combination();
+    return new FunctionOfSums(
+        table,
+        sums -> {
+          List<Logger> loggers = new ArrayList<>();
+          for (int at : places) {
+            int start = 1 + SUMS * at;
+            if (sums[start + ROWS] > 0) {
+              loggers.add(logger(sums, start, means[at]));
+            }
+          }
+          return Factors.of(combination, loggers).value(loggers);
+        });
   }
 
-  private static Logger logger(double[] sums, int start, double rows) {
-    double mean = sums[start + TERM] / rows;
-    double variance = sums[start + SQUARE] / rows - mean * mean;
-    return new Logger(rows, mean, sums[start + CORRECTION] / rows, variance);
+  private static void center(double[] sums, int start, double mean) {
+    double rows = sums[start + ROWS];
+    double sum = sums[start + TERM];
+    sums[start + TERM] = sum - mean * rows;
+    sums[start + SQUARE] += mean * (mean * rows - 2 * sum);
+  }
+
+  private static Logger logger(double[] centered, int start, double center) {
+    double rows = centered[start + ROWS];
+    double moved = centered[start + TERM] / rows;
+    double variance = centered[start + SQUARE] / rows - moved * moved;
+    return new Logger(rows, center + moved, centered[start + CORRECTION] / rows, variance);
   }
 }

@@ -62,15 +62,19 @@ public record Finding(
     WHOLE_ACTIONS
   }
 
-  @Override
-  public String toString() {
+  /** Where it is, what it is and what to do. */
+  public String text() {
     return String.format(
         Locale.ROOT,
-        "%s  %s%s: %s%s",
-        severity.name().toLowerCase(Locale.ROOT),
+        "%s%s: %s%s",
         column,
         row.isPresent() ? ", row " + row.getAsLong() : "",
         problem,
         cure.map(text -> " " + text).orElse(""));
+  }
+
+  @Override
+  public String toString() {
+    return severity.name().toLowerCase(Locale.ROOT) + "  " + text();
   }
 }

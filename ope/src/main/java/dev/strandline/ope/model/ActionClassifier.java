@@ -49,11 +49,11 @@ public record ActionClassifier(Sgd sgd, int folds, long seed, double mostDetermi
    * @throws IllegalArgumentException if the logger is nearly deterministic, as the fitted
    *     probabilities or repeated contexts show; or if there are too few units
    */
-  public ActionProbabilities propensities(Decisions decisions) {
+  public FittedProbabilities propensities(Decisions decisions) {
     for (int position : decisions.positions()) {
       refuseIfRepeatedContextsAgree(decisions, position);
     }
-    ActionProbabilities fitted = actionGivenContext(decisions);
+    FittedProbabilities fitted = actionGivenContext(decisions);
     for (int position : decisions.positions()) {
       refuseIfCertain(decisions, fitted, position);
     }
@@ -64,7 +64,7 @@ public record ActionClassifier(Sgd sgd, int folds, long seed, double mostDetermi
    * p(a|x) without a word on determinism; with {@link Decisions#withCategories} it is p(a|x, e),
    * which marginalized importance sampling needs where p(e|a) is unknown.
    */
-  public ActionProbabilities actionGivenContext(Decisions decisions) {
+  public FittedProbabilities actionGivenContext(Decisions decisions) {
     int actions = decisions.actions();
     double[] table = new double[decisions.size() * actions];
     Folds outer = Folds.shuffled(decisions, folds, seed);
@@ -79,14 +79,14 @@ public record ActionClassifier(Sgd sgd, int folds, long seed, double mostDetermi
             System.arraycopy(p, i * actions, table, heldOut[i] * actions, actions);
           }
         });
-    return new ActionProbabilities(
+    return new FittedProbabilities(
         decisions,
         table,
         outer.provenance(
             "multinomial logistic regression (Tribuo), calibrated by temperature and class biases"));
   }
 
-  private void refuseIfCertain(Decisions decisions, ActionProbabilities fitted, int position) {
+  private void refuseIfCertain(Decisions decisions, FittedProbabilities fitted, int position) {
     double sum = 0;
     int rows = 0;
     for (int i = 0; i < decisions.size(); i++) {

@@ -52,12 +52,25 @@ public final class Slope {
       int i = order[visited];
       for (int before = 0; before < visited; before++) {
         int j = order[before];
-        if (!(Math.abs(points[j] - points[i]) <= widths[i] + SQRT_6_LESS_1 * widths[j])) {
+        if (!agree(points[j], widths[j], points[i], widths[i])) {
           return order[visited - 1];
         }
       }
     }
     return order[order.length - 1];
+  }
+
+  /**
+   * Whether a candidate agrees with one that was accepted before it: |theta_j - theta_i| <= c_i +
+   * (sqrt 6 - 1) c_j.
+   *
+   * @param before theta_j
+   * @param widthBefore c_j
+   * @param point theta_i
+   * @param width c_i
+   */
+  public static boolean agree(double before, double widthBefore, double point, double width) {
+    return Math.abs(before - point) <= width + SQRT_6_LESS_1 * widthBefore;
   }
 
   private static void check(double[] points, double[] widths) {

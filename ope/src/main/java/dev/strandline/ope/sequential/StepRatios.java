@@ -130,27 +130,36 @@ final class StepRatios {
     }
 
     /**
-     * sqrt(mean psi^2 / n) with the influence psi = base - mean(base) + sum_t (N_t - (sum N_t / sum
-     * D_t) D_t) n / sum D_t of each group; NaN for a single group.
+     * (base_g - mean(base) n_g) / n + sum_t (N_gt - (N_t / D_t) D_gt) / D_t, where N_t and D_t are
+     * summed over the counted groups; a step whose D_t is 0 adds nothing.
      */
+    @Override
+    public double[] influence(double[] counts) {
+      Totals totals = totals(counts);
+      double[] influence = new double[groups()];
+      for (int g = 0; g < influence.length; g++) {
+        double psi = (base[g] - totals.base / totals.episodes * episodes[g]) / totals.episodes;
+        for (int t = 0; t < steps(); t++) {
+          double d = totals.denominator[t];
+          if (d != 0) {
+            psi += (numerator[g][t] - totals.numerator[t] / d * denominator[g][t]) / d;
+          }
+        }
+        influence[g] = psi;
+      }
+      return influence;
+    }
+
+    /** Root of the sum of squared influences; NaN for a single group. */
     double standardError() {
       if (groups() < 2) {
         return Double.NaN;
       }
-      Totals totals = totals(ones());
       double squares = 0;
-      for (int g = 0; g < groups(); g++) {
-        double psi = base[g] - totals.base / totals.episodes * episodes[g];
-        for (int t = 0; t < steps(); t++) {
-          double d = totals.denominator[t];
-          if (d != 0) {
-            double deviation = numerator[g][t] - totals.numerator[t] / d * denominator[g][t];
-            psi += deviation * totals.episodes / d;
-          }
-        }
+      for (double psi : influence(ones())) {
         squares += psi * psi;
       }
-      return Math.sqrt(squares) / totals.episodes;
+      return Math.sqrt(squares);
     }
 
     private double[] ones() {

@@ -11,10 +11,10 @@ import dev.strandline.ope.health.BanditHealth;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.interval.TermWidth;
 import dev.strandline.ope.model.ActionClassifier;
-import dev.strandline.ope.model.ActionProbabilities;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.DensityRatios;
 import dev.strandline.ope.model.Design;
+import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.model.Folds;
 import dev.strandline.ope.model.LogisticRegression;
 import dev.strandline.ope.model.RewardLearner;
@@ -148,7 +148,7 @@ public final class BanditStudy {
     Check.that(
         log.discrete(),
         "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
-    ActionProbabilities fitted =
+    FittedProbabilities fitted =
         ActionClassifier.defaults().withSeed(settings.seed()).propensities(decisions());
     remarks.add(fitted.remark());
     return fitted.logged();

@@ -36,7 +36,7 @@ final class Studies {
         "%s",
         health.findings().stream()
             .filter(finding -> finding.severity() == Finding.Severity.REJECT)
-            .map(f -> f.column() + ": " + f.problem() + f.cure().map(c -> " " + c).orElse(""))
+            .map(Finding::text)
             .collect(Collectors.joining(" ")));
   }
 

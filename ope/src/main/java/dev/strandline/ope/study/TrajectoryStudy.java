@@ -10,8 +10,8 @@ import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.health.TrajectoryHealth;
 import dev.strandline.ope.interval.TermWidth;
 import dev.strandline.ope.model.ActionClassifier;
-import dev.strandline.ope.model.ActionProbabilities;
 import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.neural.NeuralFqe;
 import dev.strandline.ope.sequential.Episodes;
 import dev.strandline.ope.sequential.TrajectoryAccumulator;
@@ -128,7 +128,7 @@ public final class TrajectoryStudy {
     for (int episode = 0; episode < ids.length; episode++) {
       Arrays.fill(unit, starts[episode], starts[episode + 1], ids[episode]);
     }
-    ActionProbabilities fitted =
+    FittedProbabilities fitted =
         ActionClassifier.defaults()
             .withSeed(settings.seed())
             .propensities(

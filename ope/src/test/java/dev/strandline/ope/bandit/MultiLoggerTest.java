@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.ByValueAlone;
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.Replicates;
+import dev.strandline.policy.RandomStream;
+import dev.strandline.policy.Streams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -151,5 +155,36 @@ class MultiLoggerTest {
             () ->
                 MultiLogger.naive(BanditEstimator.ips()).estimate(Rounds.of(ONES).withWeight(ONES)))
         .withMessageContaining("withStratum");
+  }
+
+  @Test
+  void theInfluenceOfAGroupIsHowItsCountMovesTheValueAlsoOfLargeRewards() {
+    for (double level : new double[] {0, 1e4}) {
+      RandomStream random = new Streams(8).open("influence");
+      double[] reward = random.doubles(80, level, level + 1).toArray();
+      double[] weight = random.doubles(80, 0.5, 1.5).map(w -> level == 0 ? w : 1).toArray();
+      double[] q = random.doubles(80, 0, 1).toArray();
+      Rounds rounds =
+          Rounds.of(reward)
+              .withWeight(weight)
+              .withPredictions(q, q)
+              .withStratum(IntStream.range(0, 80).map(i -> i % 3).toArray());
+      double[] counts = IntStream.range(0, 80).mapToDouble(g -> g % 4).toArray();
+      for (MultiLogger estimator :
+          List.of(
+              MultiLogger.naive(BanditEstimator.ips()),
+              MultiLogger.weighted(BanditEstimator.ips()),
+              MultiLogger.weightedCorrection(BanditEstimator.dr()))) {
+        Accumulator<Rounds> sums = estimator.accumulator();
+        sums.add(rounds);
+        Replicates replicates = sums.replicates();
+
+        double[] influence = replicates.influence(counts);
+
+        assertThat(influence)
+            .as("%s, rewards from %s", estimator.name(), level)
+            .containsExactly(new ByValueAlone(replicates).influence(counts), within(1e-6));
+      }
+    }
   }
 }

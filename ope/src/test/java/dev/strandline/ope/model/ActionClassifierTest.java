@@ -23,7 +23,7 @@ class ActionClassifierTest {
       }
     }
 
-    ActionProbabilities fitted = ActionClassifier.defaults().propensities(log.decisions);
+    FittedProbabilities fitted = ActionClassifier.defaults().propensities(log.decisions);
 
     double[] uniform = new double[n];
     Arrays.fill(uniform, 1.0 / 3);
@@ -61,7 +61,7 @@ class ActionClassifierTest {
     int n = 6_000;
     Log log = new Log(n, 3, 4, 2);
 
-    ActionProbabilities p = ActionClassifier.defaults().propensities(log.decisions);
+    FittedProbabilities p = ActionClassifier.defaults().propensities(log.decisions);
 
     for (int a = 0; a < 3; a++) {
       double[] predicted = new double[5];
@@ -92,7 +92,7 @@ class ActionClassifierTest {
     action[11] = 3;
     Decisions decisions = Decisions.of(4, 1, log.context, action);
 
-    ActionProbabilities p = ActionClassifier.defaults().propensities(decisions);
+    FittedProbabilities p = ActionClassifier.defaults().propensities(decisions);
 
     for (int i = 0; i < 400; i++) {
       assertThat(p.of(i, 0) + p.of(i, 1) + p.of(i, 2) + p.of(i, 3)).isCloseTo(1, within(1e-12));
@@ -106,7 +106,7 @@ class ActionClassifierTest {
     Arrays.setAll(action, i -> i % 10 < 7 ? 0 : 1);
     Decisions decisions = Decisions.of(2, 0, new double[0], action);
 
-    ActionProbabilities p = ActionClassifier.defaults().propensities(decisions);
+    FittedProbabilities p = ActionClassifier.defaults().propensities(decisions);
 
     assertThat(p.of(5, 0)).isCloseTo(0.7, within(0.03));
   }
@@ -148,7 +148,7 @@ class ActionClassifierTest {
     int[] action = new int[2_000];
     Arrays.setAll(action, i -> i % 20 == 0 ? 1 : 0);
 
-    ActionProbabilities p =
+    FittedProbabilities p =
         ActionClassifier.defaults().propensities(Decisions.of(2, 0, new double[0], action));
 
     assertThat(p.of(0, 1)).isCloseTo(0.05, within(0.02));
@@ -160,7 +160,7 @@ class ActionClassifierTest {
     Log log = new Log(1_000, 3, 1, 5);
     int[] category = Arrays.stream(log.action).map(a -> a == 2 ? 1 : 0).toArray();
 
-    ActionProbabilities p =
+    FittedProbabilities p =
         ActionClassifier.defaults()
             .actionGivenContext(log.decisions.withCategories(category, new int[] {2}));
 

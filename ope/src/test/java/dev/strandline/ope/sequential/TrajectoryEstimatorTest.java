@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.strandline.ope.ByValueAlone;
 import dev.strandline.ope.Estimate;
 import dev.strandline.ope.Replicates;
 import dev.strandline.ope.WeightDiagnostics;
@@ -517,5 +518,23 @@ class TrajectoryEstimatorTest {
                     .accumulator()
                     .merge(TrajectoryEstimator.pdis(1).accumulator()))
         .withMessageContaining("another estimator");
+  }
+
+  @Test
+  void theInfluenceOfAGroupIsHowItsCountMovesTheValue() {
+    Episodes episodes = new Logs(6, 40, 4).episodes();
+    double[] counts = new double[40];
+    Arrays.setAll(counts, g -> g % 4);
+    for (String name : List.of("tis", "pdis", "snpdis", "sntis", "dr", "sndr", "dm")) {
+      TrajectoryAccumulator sums = TrajectoryEstimator.named(name, 0.9, 0).accumulator();
+      sums.add(episodes);
+      Replicates replicates = sums.replicates();
+
+      double[] influence = replicates.influence(counts);
+
+      assertThat(influence)
+          .as(name)
+          .containsExactly(new ByValueAlone(replicates).influence(counts), within(1e-6));
+    }
   }
 }

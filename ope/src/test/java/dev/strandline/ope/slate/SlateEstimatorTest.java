@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.ByValueAlone;
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.Replicates;
 import dev.strandline.ope.bandit.ActionProbabilities;
 import dev.strandline.ope.bandit.BanditEstimator;
 import dev.strandline.ope.bandit.Rounds;
@@ -234,5 +236,28 @@ class SlateEstimatorTest {
         .withMessageContaining("Slates of 1 positions follow slates of 2");
     assertThatIllegalArgumentException().isThrownBy(() -> sums.merge(rips().accumulator()));
     assertThatIllegalStateException().isThrownBy(() -> rips().accumulator().estimate());
+  }
+
+  @Test
+  void theInfluenceOfAGroupIsHowItsCountMovesTheValue() {
+    RandomStream random = new Streams(5).open("slates");
+    double[] logged = random.doubles(120, 0.2, 0.8).toArray();
+    double[] target = random.doubles(120, 0.2, 0.8).toArray();
+    Slates slates =
+        Slates.of(3, random.doubles(120, -1, 2).toArray())
+            .withWeight(Slates.Scope.ITEM, target, logged);
+    double[] counts = new double[40];
+    Arrays.setAll(counts, g -> g % 4);
+    for (SlateEstimator estimator : List.of(SlateEstimator.iips(), SlateEstimator.sniips())) {
+      Accumulator<Slates> sums = estimator.accumulator();
+      sums.add(slates);
+      Replicates replicates = sums.replicates();
+
+      double[] influence = replicates.influence(counts);
+
+      assertThat(influence)
+          .as(estimator.name())
+          .containsExactly(new ByValueAlone(replicates).influence(counts), within(1e-6));
+    }
   }
 }

@@ -1,13 +1,13 @@
 package dev.strandline.ope.model;
 
 /** Estimated probabilities of every action for every logged row. Immutable. */
-public final class ActionProbabilities {
+public final class FittedProbabilities {
 
   private final Decisions decisions;
   private final double[] table;
   private final Provenance provenance;
 
-  ActionProbabilities(Decisions decisions, double[] table, Provenance provenance) {
+  FittedProbabilities(Decisions decisions, double[] table, Provenance provenance) {
     this.decisions = decisions;
     this.table = table;
     this.provenance = provenance;

@@ -1,0 +1,218 @@
+package dev.strandline.ope.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.SlateLog;
+import dev.strandline.datasets.SlateTarget;
+import dev.strandline.ope.verdict.Gates;
+import dev.strandline.ope.verdict.Verdict;
+import dev.strandline.policy.RandomStream;
+import dev.strandline.policy.Streams;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two positions that are filled independently of each other; items are worth 0, 1 and 2 at either,
+ * so that a slate of the logger is worth 1.4.
+ */
+class SlateStudyTest {
+
+  private static final double[] LOGGER = {0.5, 0.3, 0.2};
+  private static final double[] GOOD = {0.3, 0.3, 0.4}; // 2.2
+  private static final double[] BAD = {0.7, 0.2, 0.1}; // 0.8
+  private static final double[] OTHER = {0.6, 0.1, 0.3}; // 1.4, as the logger
+  private static final double[] LAST = {0, 0, 1};
+
+  private static final int SLATES = 1_500;
+
+  private static SlateLog.Builder slates(long seed) {
+    RandomStream random = new Streams(seed).open("log");
+    int[] action = new int[2 * SLATES];
+    double[] reward = new double[2 * SLATES];
+    for (int i = 0; i < action.length; i++) {
+      double u = random.nextDouble();
+      action[i] = u < LOGGER[0] ? 0 : u < LOGGER[0] + LOGGER[1] ? 1 : 2;
+      reward[i] = action[i] + 0.5 * random.nextGaussian();
+    }
+    return new SlateLog.Builder(2, 3).actions(action).rewards(reward);
+  }
+
+  private static SlateLog log(long seed) {
+    SlateLog.Builder builder = slates(seed);
+    int[] action = builder.build().actions();
+    return builder
+        .propensities(joint(action, LOGGER))
+        .itemPositionPropensities(single(action, LOGGER))
+        .cascadePropensities(cascade(action, LOGGER))
+        .build();
+  }
+
+  private static double[] single(int[] action, double[] policy) {
+    return Arrays.stream(action).mapToDouble(a -> policy[a]).toArray();
+  }
+
+  private static double[] joint(int[] action, double[] policy) {
+    double[] joint = new double[action.length];
+    Arrays.setAll(joint, row -> policy[action[row - row % 2]] * policy[action[row - row % 2 + 1]]);
+    return joint;
+  }
+
+  private static double[] cascade(int[] action, double[] policy) {
+    double[] cascade = joint(action, policy);
+    for (int row = 0; row < cascade.length; row += 2) {
+      cascade[row] = policy[action[row]];
+    }
+    return cascade;
+  }
+
+  private static SlateTarget target(String name, SlateLog log, double... policy) {
+    int[] action = log.actions();
+    return new SlateTarget(
+        name,
+        Optional.of(joint(action, policy)),
+        Optional.of(single(action, policy)),
+        Optional.of(cascade(action, policy)));
+  }
+
+  @Test
+  void policiesOfKnownWorthAreBetterWorseUndecidedOrBeyondTheLog() {
+    SlateLog log = log(1);
+
+    StudyResult result =
+        SlateStudy.run(
+            log,
+            List.of(
+                target("good", log, GOOD),
+                target("bad", log, BAD),
+                target("other", log, OTHER),
+                target("last", log, LAST)),
+            StudySettings.defaults());
+
+    assertThat(result.decision("good").verdict()).isInstanceOf(Verdict.Better.class);
+    assertThat(result.decision("bad").verdict()).isInstanceOf(Verdict.Worse.class);
+    assertThat(result.decision("other").verdict()).isInstanceOf(Verdict.CannotTell.class);
+    assertThat(result.decision("last").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.EFFECTIVE_SAMPLE_SIZE));
+    assertThat(result.units()).isEqualTo(SLATES);
+    assertThat(result.logging().estimate().estimator()).isEqualTo("mean");
+    assertThat(result.logging().estimate().value())
+        .isCloseTo(Arrays.stream(log.rewards()).sum() / SLATES, within(1e-9));
+  }
+
+  @Test
+  void allEstimatorsThatTheProbabilitiesAllowAgreeOnIndependentPositions() {
+    SlateLog log = log(2);
+
+    PolicyResult good =
+        SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults())
+            .policies()
+            .get(0);
+
+    assertThat(good.primary().estimate().estimator()).isEqualTo("snsips");
+    assertThat(good.primary().interval().lower()).isLessThan(2.2);
+    assertThat(good.primary().interval().upper()).isGreaterThan(2.2);
+    assertThat(good.answers())
+        .extracting(answer -> answer.estimate().estimator())
+        .containsExactlyElementsOf(SlateStudy.ESTIMATORS);
+    assertThat(good.answers())
+        .allSatisfy(answer -> assertThat(answer.estimate().value()).isCloseTo(2.2, within(0.25)));
+  }
+
+  @Test
+  void theEstimateAssumesMoreWhereLogOrTargetSayLess() {
+    SlateLog.Builder builder = slates(3);
+    int[] action = builder.build().actions();
+    SlateLog items = slates(3).itemPositionPropensities(single(action, LOGGER)).build();
+    SlateLog cascade =
+        slates(3)
+            .itemPositionPropensities(single(action, LOGGER))
+            .cascadePropensities(cascade(action, LOGGER))
+            .build();
+
+    StudyResult fromItems =
+        SlateStudy.run(items, List.of(target("good", items, GOOD)), StudySettings.defaults());
+    StudyResult fromCascade =
+        SlateStudy.run(cascade, List.of(target("good", cascade, GOOD)), StudySettings.defaults());
+
+    assertThat(fromItems.policies().get(0).primary().estimate().estimator()).isEqualTo("sniips");
+    assertThat(fromItems.policies().get(0).answers())
+        .extracting(answer -> answer.estimate().estimator())
+        .containsExactly("iips", "sniips");
+    assertThat(fromCascade.policies().get(0).primary().estimate().estimator()).isEqualTo("snrips");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                SlateStudy.run(
+                    items,
+                    List.of(target("good", items, GOOD)),
+                    StudySettings.defaults().withEstimators(List.of("sips"))))
+        .withMessageContaining("target good")
+        .withMessageContaining("whole list (propensity)");
+  }
+
+  @Test
+  void slatesOfOneUserAreOneUnit() {
+    SlateLog base = log(4);
+    SlateLog log =
+        new SlateLog.Builder(2, 3)
+            .actions(base.actions())
+            .rewards(base.rewards())
+            .propensities(base.propensities().orElseThrow())
+            .clusters(
+                new Column.Integers(LongStream.range(0, 2 * SLATES).map(i -> i / 6).toArray()))
+            .build();
+
+    StudyResult result =
+        SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults());
+
+    assertThat(result.units()).isEqualTo(SLATES / 3);
+    assertThat(result.policies().get(0).primary().estimate().units()).isEqualTo(SLATES / 3);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameResultAndAnotherOneOtherLimits() {
+    SlateLog log = log(5);
+    List<SlateTarget> targets = List.of(target("good", log, GOOD));
+
+    StudyResult result = SlateStudy.run(log, targets, StudySettings.defaults());
+
+    assertThat(SlateStudy.run(log, targets, StudySettings.defaults())).isEqualTo(result);
+    assertThat(
+            SlateStudy.run(log, targets, StudySettings.defaults().withSeed(1))
+                .decision("good")
+                .gain()
+                .lower())
+        .isNotEqualTo(result.decision("good").gain().lower());
+  }
+
+  @Test
+  void whatCannotBeStudiedIsRefused() {
+    SlateLog log = log(6);
+    SlateLog bare = slates(6).build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SlateStudy.run(log, List.of(), StudySettings.defaults()))
+        .withMessageContaining("no target policy");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                SlateStudy.run(
+                    log,
+                    List.of(target("good", log, GOOD)),
+                    StudySettings.defaults().withEstimators(List.of("ips"))))
+        .withMessageContaining("ips is no estimator for slates");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                SlateStudy.run(bare, List.of(target("good", bare, GOOD)), StudySettings.defaults()))
+        .withMessageContaining("target good: the log or the target lacks probabilities");
+  }
+}
