@@ -5,6 +5,7 @@ import dev.strandline.policy.Check;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What a log must show before a candidate is judged on it at all.
@@ -85,13 +86,13 @@ public record Gates(
           100 * candidate.unsupported(),
           100 * maxUnsupported);
     }
-    List<WeightDiagnostics> weights = candidate.weights();
-    for (int t = 0; t < weights.size(); t++) {
-      Optional<Failure> failure =
-          firstFailure(weights.get(t), weights.size() > 1 ? "At step " + t + ", the" : "The");
-      if (failure.isPresent()) {
-        return failure;
-      }
+    // A mean far from 1 says something of propensities only where the weights are spread enough.
+    Optional<Failure> failure = firstOf(candidate.weights(), this::spread);
+    if (failure.isEmpty()) {
+      failure = firstOf(candidate.weights(), this::level);
+    }
+    if (failure.isPresent()) {
+      return failure;
     }
     WeightedEvents events = candidate.events();
     if (events.zeroShare() > 0.5 && !(events.effective() >= minEffectiveEvents)) {
@@ -106,7 +107,20 @@ public record Gates(
     return Optional.empty();
   }
 
-  private Optional<Failure> firstFailure(WeightDiagnostics weights, String the) {
+  private static Optional<Failure> firstOf(
+      List<WeightDiagnostics> steps,
+      BiFunction<WeightDiagnostics, String, Optional<Failure>> gate) {
+    for (int t = 0; t < steps.size(); t++) {
+      Optional<Failure> failure =
+          gate.apply(steps.get(t), steps.size() > 1 ? "At step " + t + ", the" : "The");
+      if (failure.isPresent()) {
+        return failure;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Failure> spread(WeightDiagnostics weights, String the) {
     if (!(weights.effectiveSampleSize() >= minEffectiveSampleSize)) {
       return failure(
           Gate.EFFECTIVE_SAMPLE_SIZE,
@@ -128,6 +142,10 @@ public record Gates(
           100 * weights.largestShare(),
           100 * maxLargestShare);
     }
+    return Optional.empty();
+  }
+
+  private Optional<Failure> level(WeightDiagnostics weights, String the) {
     double error = Math.abs(weights.mean() - 1);
     double allowed = Math.max(maxMeanError, meanErrors * weights.meanStandardError());
     if (!(error <= allowed)) {
