@@ -48,7 +48,7 @@ final class OpeDocument {
     result.sharpe().forEach(ratio -> sharpe.add(sharpe(ratio)));
     json.add("sharpeRatios", sharpe);
     JsonArray segments = new JsonArray();
-    study.segments().forEach(segment -> segments.add(segment(segment)));
+    study.result().segments().forEach(segment -> segments.add(segment(segment)));
     json.add("segments", segments);
     JsonObject returns = new JsonObject();
     study.returns().forEach((name, distribution) -> returns.add(name, returns(distribution)));

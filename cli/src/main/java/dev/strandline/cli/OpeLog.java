@@ -17,7 +17,6 @@ import dev.strandline.ope.study.BanditStudy;
 import dev.strandline.ope.study.IntervalMethod;
 import dev.strandline.ope.study.Propensities;
 import dev.strandline.ope.study.RewardRange;
-import dev.strandline.ope.study.SegmentAnswer;
 import dev.strandline.ope.study.SlateStudy;
 import dev.strandline.ope.study.StudyResult;
 import dev.strandline.ope.study.StudySettings;
@@ -153,13 +152,12 @@ final class OpeLog {
    *
    * @param rows of the log
    * @param result estimates and verdicts
-   * @param segments empty where none were asked for
    * @param returns distributions of the return by policy; empty for other logs than trajectories
+   * @param overlap what pictures of a log of decisions need
    */
   record Study(
       long rows,
       StudyResult result,
-      List<SegmentAnswer> segments,
       Map<String, ReturnDistribution> returns,
       Optional<Overlap> overlap) {}
 
@@ -270,11 +268,11 @@ final class OpeLog {
               ? ofPolicy(target.getKey(), Path.of(target.getValue()), log)
               : Target.of(target.getKey(), log, target.getValue()));
     }
-    StudyResult result = BanditStudy.run(log, policies, settings);
-    List<SegmentAnswer> segments =
-        segment == null ? List.of() : BanditStudy.segments(log, policies, settings, segment);
-    return new Study(
-        log.size(), result, segments, Map.of(), Optional.of(new Overlap(log, policies)));
+    StudyResult result =
+        segment == null
+            ? BanditStudy.run(log, policies, settings)
+            : BanditStudy.run(log, policies, settings, segment);
+    return new Study(log.size(), result, Map.of(), Optional.of(new Overlap(log, policies)));
   }
 
   private Study slate(StudySettings settings) throws IOException {
@@ -282,7 +280,7 @@ final class OpeLog {
     List<SlateTarget> policies = new ArrayList<>();
     targets.forEach((name, column) -> policies.add(SlateTarget.of(name, log, column)));
     return new Study(
-        log.size(), SlateStudy.run(log, policies, settings), List.of(), Map.of(), Optional.empty());
+        log.size(), SlateStudy.run(log, policies, settings), Map.of(), Optional.empty());
   }
 
   private Study trajectory(StudySettings settings) throws IOException {
@@ -296,7 +294,6 @@ final class OpeLog {
     return new Study(
         log.size(),
         TrajectoryStudy.run(log, policies, settings),
-        List.of(),
         TrajectoryStudy.returns(log, policies, settings),
         Optional.empty());
   }

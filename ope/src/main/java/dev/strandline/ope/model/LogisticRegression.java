@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The probability that a binary reward is 1, by Tribuo's logistic regression. Contexts are
- * standardized inside.
+ * standardized inside, and the constant is set so that predictions add up to rewards.
  *
  * @param design features of context and action
  * @param sgd the training
@@ -53,9 +53,34 @@ public record LogisticRegression(Design design, Sgd sgd) implements LinearReward
     double[] theta = TribuoLinear.classification(sgd, rows, 2, label, weight);
     double[] logOdds = new double[width + 1];
     Arrays.setAll(logOdds, j -> theta[width + 1 + j] - theta[j]);
+    logOdds[width] += levelled(rows, logOdds, reward, weight);
     return new LinearRewardModel(
         design.scores(Arrays.copyOf(logOdds, width), logOdds[width], scaling, decisions.actions()),
         true);
+  }
+
+  /**
+   * What to add to the constant so that predictions add up to rewards, as they do where the
+   * likelihood is greatest: few passes over rare rewards leave it far from there.
+   */
+  private static double levelled(
+      SparseRows rows, double[] logOdds, double[] reward, double[] weight) {
+    double[] score = rows.scores(logOdds);
+    double low = -50;
+    double high = 50;
+    for (int halving = 0; halving < 60; halving++) {
+      double middle = (low + high) / 2;
+      double excess = 0;
+      for (int i = 0; i < score.length; i++) {
+        excess += weight[i] * (1 / (1 + Math.exp(-score[i] - middle)) - reward[i]);
+      }
+      if (excess > 0) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return (low + high) / 2;
   }
 
   private LinearRewardModel constant(Decisions decisions, double logOdds) {

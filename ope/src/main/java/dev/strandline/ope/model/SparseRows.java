@@ -19,6 +19,26 @@ interface SparseRows {
    */
   int write(int row, int[] index, double[] value);
 
+  /**
+   * A linear function of every row, {@code [size]}.
+   *
+   * @param theta {@code [width + 1]}, the constant last
+   */
+  default double[] scores(double[] theta) {
+    int[] index = new int[mostNonZero()];
+    double[] value = new double[mostNonZero()];
+    double[] scores = new double[size()];
+    for (int row = 0; row < scores.length; row++) {
+      int count = write(row, index, value);
+      double score = theta[width()];
+      for (int k = 0; k < count; k++) {
+        score += theta[index[k]] * value[k];
+      }
+      scores[row] = score;
+    }
+    return scores;
+  }
+
   /** Context and action of every row. */
   static SparseRows of(Decisions decisions, Design design, Scaling scaling) {
     design.check(decisions.actions());

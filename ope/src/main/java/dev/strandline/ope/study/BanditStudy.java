@@ -1,7 +1,6 @@
 package dev.strandline.ope.study;
 
 import dev.strandline.datasets.BanditLog;
-import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimator;
@@ -14,6 +13,7 @@ import dev.strandline.ope.interval.TermWidth;
 import dev.strandline.ope.model.ActionClassifier;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.DensityRatios;
+import dev.strandline.ope.model.Design;
 import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.model.Folds;
 import dev.strandline.ope.model.LogisticRegression;
@@ -28,7 +28,6 @@ import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +39,9 @@ import java.util.stream.IntStream;
  *
  * <p>The primary estimate is cross-fitted unclipped {@code dr} where the targets' probabilities of
  * all actions are known, else {@code snips}. The reward model is a logistic regression where all
- * rewards are 0 or 1, else a ridge regression, of context and action; each row is predicted by a
- * model that did not see it.
+ * rewards are 0 or 1, else a ridge regression, of context and action, and of their products where
+ * there are {@value #ROWS_PER_FEATURE} rows for each; each row is predicted by a model that did not
+ * see it.
  */
 public final class BanditStudy {
 
@@ -63,6 +63,7 @@ public final class BanditStudy {
   private static final List<String> WITHOUT_MODEL =
       List.of("ips", "snips", "sg-ips", "replay", "balanced-ips");
   private static final int FOLDS = 3;
+  private static final int ROWS_PER_FEATURE = 20;
 
   /** Candidates of a tuning, as SLOPE visits them where widths are equal. */
   private static final double[] FALLING = {Double.POSITIVE_INFINITY, 100, 20, 5, 2, 1, 0.5};
@@ -119,6 +120,24 @@ public final class BanditStudy {
     return new BanditStudy(log, targets, settings).result(health);
   }
 
+  /**
+   * Studies a log as a whole and by segments; segments with a single row are left out.
+   *
+   * @param column an extra column of texts or whole numbers
+   * @throws IllegalArgumentException as {@link #run(BanditLog, List, StudySettings)} does, or if
+   *     there is no such column or it has more than {@value Studies#MOST_SEGMENTS} values
+   */
+  public static StudyResult run(
+      BanditLog log, List<Target> targets, StudySettings settings, String column) {
+    Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
+    Map<String, int[]> rows =
+        Studies.segments(column, log.extras().get(column), log.extras().keySet());
+    HealthReport health = BanditHealth.of(log, targets);
+    Studies.refuseIfRejected(health);
+    BanditStudy study = new BanditStudy(log, targets, settings);
+    return study.result(health).withSegments(study.segments(rows));
+  }
+
   private double[] propensities() {
     if (settings.propensities() != Propensities.FIT && log.propensities().isPresent()) {
       return log.propensities().get();
@@ -145,7 +164,16 @@ public final class BanditStudy {
   private RewardPredictions predictions() {
     Decisions decisions = decisions();
     boolean binary = Arrays.stream(log.rewards()).allMatch(r -> r == 0 || r == 1);
-    RewardLearner learner = binary ? LogisticRegression.defaults() : Ridge.defaults();
+    int positions = log.positions().map(p -> (int) Arrays.stream(p).distinct().count()).orElse(1);
+    long products = (long) log.actionCount() * (log.contextSize() + 1);
+    Design design =
+        products * positions * ROWS_PER_FEATURE <= log.size()
+            ? Design.interacted()
+            : Design.additive();
+    RewardLearner learner =
+        binary
+            ? new LogisticRegression(design, Sgd.defaults())
+            : new Ridge(Ridge.defaults().penalty(), design, true);
     RewardPredictions fitted =
         RewardPredictions.crossFit(
             learner,
@@ -355,38 +383,26 @@ public final class BanditStudy {
     return chosen;
   }
 
-  /**
-   * The primary estimates by segment; segments with a single row are left out.
-   *
-   * @param column an extra column of texts or whole numbers
-   * @throws IllegalArgumentException if there is no such column, it has more than {@value
-   *     Studies#MOST_SEGMENTS} values, or {@link #run} would refuse the log
-   */
-  public static List<SegmentAnswer> segments(
-      BanditLog log, List<Target> targets, StudySettings settings, String column) {
-    BanditStudy study = new BanditStudy(log, targets, settings);
-    Column found = log.extras().get(column);
-    Map<String, int[]> rows = Studies.segments(column, found, log.extras().keySet());
+  private List<SegmentAnswer> segments(Map<String, int[]> rows) {
     Intervals intervals = new Intervals(settings);
-    Rounds rewards = study.rewards();
-    Map<String, Rounds> policies = new LinkedHashMap<>();
-    targets.forEach(target -> policies.put(target.name(), study.rounds(target)));
+    Rounds rewards = rewards();
+    List<Rounds> policies = targets.stream().map(this::rounds).toList();
     List<SegmentAnswer> segments = new ArrayList<>();
     rows.forEach(
         (segment, at) -> {
           if (at.length > 1) {
-            List<Answer> answers =
-                policies.values().stream()
-                    .map(
-                        rounds ->
-                            intervals.answer(
-                                accumulated(study.primary(), study.at(rounds, at)),
-                                Optional.empty()))
-                    .toList();
-            Answer logging =
-                intervals.answer(
-                    accumulated(BanditEstimator.mean(), study.at(rewards, at)), Optional.empty());
-            segments.add(new SegmentAnswer(segment, at.length, logging, answers));
+            segments.add(
+                new SegmentAnswer(
+                    segment,
+                    at.length,
+                    intervals.answer(
+                        accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
+                    policies.stream()
+                        .map(
+                            rounds ->
+                                intervals.answer(
+                                    accumulated(primary(), at(rounds, at)), Optional.empty()))
+                        .toList()));
           }
         });
     return segments;

@@ -76,7 +76,14 @@ final class Studies {
             ? List.of()
             : EstimatedSharpe.of(metric, decisions, streams.open("sharpe-ratio"));
     return new StudyResult(
-        settings, health, logging.estimate().units(), logging, policies, sharpe, remarks);
+        settings,
+        health,
+        logging.estimate().units(),
+        logging,
+        policies,
+        List.of(),
+        sharpe,
+        remarks);
   }
 
   /** The answer under another estimator's name. */

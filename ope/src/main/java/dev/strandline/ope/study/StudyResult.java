@@ -15,6 +15,7 @@ import java.util.List;
  * @param units independent units: rows, users, slates or episodes
  * @param logging the logging policy's own value
  * @param policies in the order they were given
+ * @param segments of the log; empty where none were asked for
  * @param sharpe estimated SharpeRatio@k over the policies that the log can answer for; empty for
  *     fewer than two
  * @param remarks on the study as a whole: fitted propensities, models
@@ -25,13 +26,19 @@ public record StudyResult(
     long units,
     Answer logging,
     List<PolicyResult> policies,
+    List<SegmentAnswer> segments,
     List<EstimatedSharpe> sharpe,
     List<String> remarks) {
 
   public StudyResult {
     policies = List.copyOf(policies);
+    segments = List.copyOf(segments);
     sharpe = List.copyOf(sharpe);
     remarks = List.copyOf(remarks);
+  }
+
+  StudyResult withSegments(List<SegmentAnswer> cut) {
+    return new StudyResult(settings, health, units, logging, policies, cut, sharpe, remarks);
   }
 
   /**

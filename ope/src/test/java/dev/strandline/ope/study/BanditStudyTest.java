@@ -336,7 +336,7 @@ class BanditStudyTest {
     List<Target> targets = List.of(ofLoggedAlone("good", log, GOOD));
 
     List<SegmentAnswer> segments =
-        BanditStudy.segments(log, targets, StudySettings.defaults(), "market");
+        BanditStudy.run(log, targets, StudySettings.defaults(), "market").segments();
 
     assertThat(segments).extracting(SegmentAnswer::segment).containsExactly("au", "us");
     assertThat(segments).extracting(SegmentAnswer::rows).containsExactly(600L, 400L);
@@ -345,11 +345,11 @@ class BanditStudyTest {
     assertThat(segments.get(1).policies()).hasSize(1);
     assertThat(segments.get(1).policies().get(0).estimate().value()).isCloseTo(2.6, within(0.4));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BanditStudy.segments(log, targets, StudySettings.defaults(), "country"))
+        .isThrownBy(() -> BanditStudy.run(log, targets, StudySettings.defaults(), "country"))
         .withMessageContaining("the log has no column country")
         .withMessageContaining("market");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BanditStudy.segments(log, targets, StudySettings.defaults(), "price"))
+        .isThrownBy(() -> BanditStudy.run(log, targets, StudySettings.defaults(), "price"))
         .withMessageContaining("holds no texts or whole numbers");
   }
 
