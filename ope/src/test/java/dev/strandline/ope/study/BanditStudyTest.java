@@ -345,11 +345,13 @@ class BanditStudyTest {
     assertThat(segments.get(1).policies()).hasSize(1);
     assertThat(segments.get(1).policies().get(0).estimate().value()).isCloseTo(2.6, within(0.4));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BanditStudy.run(log, targets, StudySettings.defaults(), "country"))
+        .isThrownBy(
+            () -> BanditStudy.run(log, targets, StudySettings.defaults(), "country").segments())
         .withMessageContaining("the log has no column country")
         .withMessageContaining("market");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BanditStudy.run(log, targets, StudySettings.defaults(), "price"))
+        .isThrownBy(
+            () -> BanditStudy.run(log, targets, StudySettings.defaults(), "price").segments())
         .withMessageContaining("holds no texts or whole numbers");
   }
 
