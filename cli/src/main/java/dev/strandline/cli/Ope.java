@@ -86,7 +86,7 @@ final class Ope implements Callable<Integer> {
         console,
         "log",
         Text.count(study.rows(), "row") + ", " + Text.count(result.units(), "independent unit"));
-    Text.fact(console, "logger", value(result.logging()));
+    Text.fact(console, "logged", value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     for (Finding finding : result.health().findings()) {
       Text.bullet(console, finding.severity().name().toLowerCase(Locale.ROOT), finding.text());
@@ -135,7 +135,7 @@ final class Ope implements Callable<Integer> {
 
   static List<List<String>> table(PolicyResult policy, double level) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("estimator", "value", Text.percent(level) + " interval", "std error"));
+    rows.add(List.of("estimator", "value", Verdicts.percent(level) + " interval", "std error"));
     for (Answer answer : policy.answers()) {
       List<String> numbers =
           Text.numbers(

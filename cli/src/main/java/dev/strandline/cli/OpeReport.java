@@ -122,9 +122,9 @@ final class OpeReport {
         new Remarks(remarks),
         new Paragraph(
             "Better: the policy earns more than the one that logged, with "
-                + Text.percent(result.settings().level())
-                + " confidence for all policies here together. Worse: it earns less. Cannot tell: the log is sound but too"
-                + " small for the difference. Cannot answer: the log holds too little of what the policy does."));
+                + Verdicts.percent(result.settings().level())
+                + " confidence for all policies here together. Worse: it earns less. Cannot tell: the log is sound but"
+                + " too small for the difference. Cannot answer: the log holds too little of what the policy does."));
   }
 
   private Block figure(String name, Supplier<Picture> picture, String caption) {
@@ -147,7 +147,7 @@ final class OpeReport {
           case "trajectory" -> "return of an episode";
           default -> "reward of a decision";
         };
-    return of + ", " + Text.percent(result.settings().level()) + " intervals";
+    return of + ", " + Verdicts.percent(result.settings().level()) + " intervals";
   }
 
   private List<Block> estimates() {

@@ -123,7 +123,7 @@ final class Select implements Callable<Integer> {
   private void show(StudyResult result, List<PolicyResult> ranked, List<String> chosen) {
     console.line("%s", log.file);
     console.line("");
-    Text.fact(console, "logger", Ope.value(result.logging()));
+    Text.fact(console, "logged", Ope.value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     console.line("");
     List<List<String>> rows = new ArrayList<>();

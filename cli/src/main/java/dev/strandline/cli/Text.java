@@ -1,8 +1,6 @@
 package dev.strandline.cli;
 
 import dev.strandline.report.Interval;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,15 +57,6 @@ final class Text {
               : "none from one value");
     }
     return ends;
-  }
-
-  /** A share of one in percent, such as {@code 95 %} or {@code 99.9 %}. */
-  static String percent(double share) {
-    return new BigDecimal(100 * share)
-            .round(new MathContext(4))
-            .stripTrailingZeros()
-            .toPlainString()
-        + " %";
   }
 
   /** {@code 1 episode}, {@code 400 episodes}. */

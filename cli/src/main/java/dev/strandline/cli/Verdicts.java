@@ -4,6 +4,7 @@ import dev.strandline.ope.verdict.Decision;
 import dev.strandline.ope.verdict.Limits;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.report.Mark;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,11 @@ final class Verdicts {
       return Mark.WORSE;
     }
     return verdict instanceof Verdict.CannotTell ? Mark.CANNOT_TELL : Mark.CANNOT_ANSWER;
+  }
+
+  /** A share as {@code 95 %}. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
 
   /** One sentence for a reader who wants to know what to do. */

@@ -59,7 +59,7 @@ class OpeTest {
         .contains("Its gain over the logging policy is")
         .contains("b: WORSE")
         .contains("Rewards are predicted by ridge")
-        .containsPattern("logger +0\\.7\\d+ \\[0\\.6\\d+, 0\\.7\\d+\\]")
+        .containsPattern("logged +0\\.7\\d+ \\[0\\.6\\d+, 0\\.7\\d+\\]")
         .containsPattern("weights +mean [01]\\.\\d+, effective sample size \\d+ of 900")
         .containsPattern("estimator +value +95 % interval +std error")
         .containsPattern("dr +1\\.\\d+ +\\[1\\.\\d+, 1\\.\\d+\\]")

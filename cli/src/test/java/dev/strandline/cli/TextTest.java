@@ -49,9 +49,9 @@ class TextTest {
 
   @Test
   void sharesAreShownInPercentWithoutIdleZeros() {
-    assertThat(Text.percent(0.95)).isEqualTo("95 %");
-    assertThat(Text.percent(0.9)).isEqualTo("90 %");
-    assertThat(Text.percent(0.995)).isEqualTo("99.5 %");
+    assertThat(Verdicts.percent(0.95)).isEqualTo("95 %");
+    assertThat(Verdicts.percent(0.9)).isEqualTo("90 %");
+    assertThat(Verdicts.percent(0.995)).isEqualTo("99.5 %");
   }
 
   @Test

@@ -231,14 +231,16 @@ public final class RatioSums {
 
   /** V, to be recomputed with groups of units counted otherwise. */
   public Replicates replicates() {
-    return new FunctionOfSums(units.table(), this::ofSums);
+    boolean hasBase = bases == 1;
+    int count = ratios;
+    return new FunctionOfSums(units.table(), sums -> value(hasBase, count, sums));
   }
 
-  /** V from the number of rows, the sum of the base if any, and each ratio's two sums. */
-  private double ofSums(double[] sums) {
-    double value = bases == 1 ? sums[1] / sums[0] : 0;
+  /** V from sums: rows, base if there is one, then numerator and denominator of each ratio. */
+  private static double value(boolean hasBase, int ratios, double[] sums) {
+    double value = hasBase ? sums[1] / sums[0] : 0;
     for (int k = 0; k < ratios; k++) {
-      int numerator = 1 + numerator(k);
+      int numerator = sums.length - 2 * (ratios - k);
       value += sums[numerator] / sums[numerator + 1];
     }
     return value;
