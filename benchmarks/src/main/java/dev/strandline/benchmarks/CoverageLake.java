@@ -24,7 +24,9 @@ import java.util.stream.LongStream;
 /**
  * FrozenLake's small map over 20 steps. The best policy explores with probability 0.3 where it logs
  * and 0.2 where it is judged, so that a step's ratio is at most 0.85 / 0.775 and an episode's
- * weight at most 6.35. Values for DR are fitted Q evaluation's, cross-fitted by episode.
+ * weight at most 6.35. One episode in ten reaches the goal, so that logs of fewer than about 1,000
+ * episodes have too few events for a verdict. Values for DR are fitted Q evaluation's, cross-fitted
+ * by episode.
  */
 final class CoverageLake implements CoverageWorld {
 
@@ -33,7 +35,7 @@ final class CoverageLake implements CoverageWorld {
   private static final double LOGGED = 0.3;
   private static final double JUDGED = 0.2;
   private static final int FOLDS = 3;
-  private static final int[] SIZES = {500, 1_000, 2_000, 5_000};
+  private static final int[] SIZES = {2_000, 3_000, 5_000, 10_000};
 
   private final TabularMdp mdp = FrozenLake.mdp(FrozenLake.MAP_4X4, FrozenLake.SLIPPERY);
   private final TabularPolicy behavior;
