@@ -1,7 +1,8 @@
 #!/bin/sh
 # Off-policy estimators beside numpy's best forms of the same formulas, on the same numbers: one
 # million rounds of ten actions, and ten thousand episodes of a hundred steps with five. The two
-# take turns, and the least time of all turns counts. Needs Python with numpy (Debian: apt-get
+# take turns, and the least time of all turns counts; "plain" are numpy's forms as one writes them
+# down. Needs Python with numpy (Debian: apt-get
 # install python3-numpy).
 #   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
 set -eu
@@ -33,7 +34,7 @@ def simplex(rng, rows, actions):
     return e / e.sum(1, keepdims=True)
 
 
-def timed(name, form):
+def timed(name, form, kind="cpu"):
     least = float("inf")
     for _ in range(repetitions):
         start = time.process_time()
@@ -43,7 +44,7 @@ def timed(name, form):
             runs += 1
             spent = time.process_time() - start
         least = min(least, spent / runs)
-    print("%s\tcpu\t%.5f\t%.12g" % (name, least, value), flush=True)
+    print("%s\t%s\t%.5f\t%.12g" % (name, kind, least, value), flush=True)
 
 
 rng = np.random.default_rng(0)
@@ -104,6 +105,12 @@ def bootstrap():
 for name, form in ("ips", ips), ("snips", snips), ("dm", dm), ("dr", dr), ("bootstrap", bootstrap):
     timed(name, form)
 
+# As one writes them down, without a standard error.
+rows = np.arange(n)
+timed("ips", lambda: (e[rows, a] / p * r).mean(), "plain")
+timed("dm", lambda: (e * q).sum(1).mean(), "plain")
+timed("dr", lambda: ((e * q).sum(1) + e[rows, a] / p * (r - q[rows, a])).mean(), "plain")
+
 m, steps, k = 10_000, 100, 5
 n = m * steps
 e = column("step-e", lambda: 0.5 / k + 0.5 * simplex(rng, n, k)).reshape(n, k)
@@ -146,6 +153,13 @@ def step_dr():
 
 for name, form in ("pdis", pdis), ("snpdis", snpdis), ("step dr", step_dr):
     timed(name, form)
+
+rows = np.arange(n)
+timed(
+    "pdis",
+    lambda: (np.cumprod((e[rows, a] / p).reshape(m, steps), axis=1) * r * discount).sum(1).mean(),
+    "plain",
+)
 PY
 
 turn=0
@@ -163,7 +177,7 @@ awk -F '\t' '
     value[$1 FS $2] = $5
   }
   END {
-    printf "%-10s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
+    printf "%-10s %9s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "plain, s", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
     for (i = 1; i <= count; i++) {
       name = names[i]
       numpy = least["numpy" FS name FS "cpu"]
@@ -172,7 +186,8 @@ awk -F '\t' '
       two = least["java" FS name FS "two threads"]
       difference = value["numpy" FS name] / value["java" FS name] - 1
       if (difference < 0) difference = -difference
-      printf "%-10s %10.4f %10.4f %7.2f", name, numpy, here, numpy / here
+      plain = least["numpy" FS name FS "plain"]
+      printf "%-10s %9s %10.4f %10.4f %7.2f", name, (plain > 0 ? sprintf("%.4f", plain) : ""), numpy, here, numpy / here
       if (two > 0) printf " %12.4f %12.4f %7.2f", one, two, one / two; else printf " %12s %12s %7s", "", "", ""
       printf " %9.1e\n", difference
     }
