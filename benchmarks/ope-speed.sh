@@ -1,9 +1,9 @@
 #!/bin/sh
-# Off-policy estimators beside numpy's best forms of the same formulas, on the same numbers: one
-# million rounds of ten actions, and ten thousand episodes of a hundred steps with five. The two
-# take turns, and the least time of all turns counts; "plain" are numpy's forms as one writes them
-# down. Needs Python with numpy (Debian: apt-get
-# install python3-numpy).
+# Off-policy estimators beside numpy's best forms of the same answers (value, standard error, and the
+# weights' mean with its error, maximum, effective sample size and largest share), on the same
+# numbers: one million rounds of ten actions, and ten thousand episodes of a hundred steps. The two
+# take turns, and the least time of all turns counts; "plain" are numpy's forms of the value alone,
+# as one writes them down. Needs Python with numpy (Debian: apt-get install python3-numpy).
 #   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
 set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -65,14 +65,25 @@ def weights():
     return np.take(e.ravel(), first + a) / p
 
 
+def spread(w):
+    """Of each column: mean, its error, maximum, effective sample size, largest share."""
+    total, squares, most = w.sum(0), np.einsum("i...,i...->...", w, w), w.max(0)
+    mean = total / len(w)
+    deviation = np.sqrt((squares - len(w) * mean * mean) / (len(w) - 1) / len(w))
+    return mean, deviation, most, total * total / squares, most / total
+
+
 def ips():
-    x = weights() * r
+    w = weights()
+    spread(w)
+    x = w * r
     error(x)
     return x.mean()
 
 
 def snips():
     w = weights()
+    spread(w)
     total = w.sum()
     value = w @ r / total
     psi = w * (r - value)
@@ -89,6 +100,7 @@ def dm():
 def dr():
     at = first + a
     w = np.take(e.ravel(), at) / p
+    spread(w)
     x = np.einsum("ij,ij->i", e, q) + w * (r - np.take(q.ravel(), at))
     error(x)
     return x.mean()
@@ -111,29 +123,31 @@ timed("ips", lambda: (e[rows, a] / p * r).mean(), "plain")
 timed("dm", lambda: (e * q).sum(1).mean(), "plain")
 timed("dr", lambda: ((e * q).sum(1) + e[rows, a] / p * (r - q[rows, a])).mean(), "plain")
 
-m, steps, k = 10_000, 100, 5
+m, steps = 10_000, 100
 n = m * steps
-e = column("step-e", lambda: 0.5 / k + 0.5 * simplex(rng, n, k)).reshape(n, k)
-q = column("step-q", lambda: rng.random((n, k))).reshape(n, k)
-a = column("step-a", lambda: rng.integers(0, k, n).astype("<i4")).astype(np.int64)
-p = column("step-p", lambda: 0.19 + 0.02 * rng.random(n))
+p = column("step-p", lambda: 0.19 + 0.02 * rng.random(n)).reshape(m, steps)
+e = column("step-e", lambda: 0.19 + 0.02 * rng.random(n)).reshape(m, steps)
 r = column("step-r", lambda: rng.random(n)).reshape(m, steps)
-first = np.arange(n) * k
+q = column("step-q", lambda: rng.random(n)).reshape(m, steps)
+v = column("step-v", lambda: rng.random(n)).reshape(m, steps)
 discount = 0.99 ** np.arange(steps)
 
 
-def products(at):
-    return np.cumprod((np.take(e.ravel(), at) / p).reshape(m, steps), axis=1)
+def products():
+    return np.cumprod(e / p, axis=1)
 
 
 def pdis():
-    x = (products(first + a) * r) @ discount
+    w = products()
+    spread(w)
+    x = (w * r) @ discount
     error(x)
     return x.mean()
 
 
 def snpdis():
-    w = products(first + a)
+    w = products()
+    spread(w)
     total = w.sum(0)
     value = np.einsum("it,it->t", w, r) / total
     psi = (w * (r - value)) @ (discount * m / total)
@@ -142,10 +156,9 @@ def snpdis():
 
 
 def step_dr():
-    at = first + a
-    w = products(at)
-    v = np.einsum("ij,ij->i", e, q).reshape(m, steps)
-    x = (w * (r - np.take(q.ravel(), at).reshape(m, steps))) @ discount
+    w = products()
+    spread(w)
+    x = (w * (r - q)) @ discount
     x += v[:, 0] + (w[:, :-1] * v[:, 1:]) @ discount[1:]
     error(x)
     return x.mean()
@@ -154,12 +167,7 @@ def step_dr():
 for name, form in ("pdis", pdis), ("snpdis", snpdis), ("step dr", step_dr):
     timed(name, form)
 
-rows = np.arange(n)
-timed(
-    "pdis",
-    lambda: (np.cumprod((e[rows, a] / p).reshape(m, steps), axis=1) * r * discount).sum(1).mean(),
-    "plain",
-)
+timed("pdis", lambda: (np.cumprod(e / p, axis=1) * r * discount).sum(1).mean(), "plain")
 PY
 
 turn=0

@@ -1,11 +1,9 @@
 package dev.strandline.benchmarks;
 
-import dev.strandline.ope.Estimate;
-import dev.strandline.ope.FunctionOfSums;
+import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Replicates;
-import dev.strandline.ope.UnitSums;
-import dev.strandline.ope.WeightDiagnostics;
-import dev.strandline.ope.Weights;
+import dev.strandline.ope.bandit.BanditEstimator;
+import dev.strandline.ope.bandit.Rounds;
 import dev.strandline.ope.verdict.Candidate;
 import dev.strandline.ope.verdict.Decision;
 import dev.strandline.ope.verdict.EstimatedSharpe;
@@ -18,7 +16,6 @@ import dev.strandline.policy.Streams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -180,7 +177,6 @@ public final class FalseDiscovery {
   private Outcome log(RandomGenerator random) {
     double[] rewards = new double[rows];
     double[][] weights = new double[candidates][rows];
-    UnitSums plain = new UnitSums(1);
     for (int i = 0; i < rows; i++) {
       double[] context = new double[CONTEXT];
       for (int d = 0; d < CONTEXT; d++) {
@@ -192,14 +188,12 @@ public final class FalseDiscovery {
       for (int j = 0; j < candidates; j++) {
         weights[j][i] = policy(j, context, b)[action] / b[action];
       }
-      int group = plain.group(i);
-      plain.count(group);
-      plain.add(group, 0, rewards[i]);
     }
-    Replicates logging = new FunctionOfSums(plain.table(), s -> s[1] / s[0]);
+    Rounds rounds = Rounds.of(rewards);
+    Replicates logging = seen(BanditEstimator.mean(), rounds).replicates();
     List<Candidate> all = new ArrayList<>();
     for (int j = 0; j < candidates; j++) {
-      all.add(candidate("policy " + j, weights[j], rewards));
+      all.add(candidate("policy " + j, rounds.withWeight(weights[j])));
     }
     Metric metric = Metric.reward(logging, all);
     List<Decision> decisions = Judge.defaults().decide(metric, random);
@@ -240,42 +234,16 @@ public final class FalseDiscovery {
         atZero);
   }
 
-  private static Candidate candidate(String name, double[] w, double[] rewards) {
-    UnitSums sums = new UnitSums(2);
-    for (int i = 0; i < w.length; i++) {
-      int group = sums.group(i);
-      sums.count(group);
-      sums.add(group, 0, w[i]);
-      sums.add(group, 1, w[i] * rewards[i]);
-    }
-    Replicates replicates = new FunctionOfSums(sums.table(), s -> s[2] / s[1]);
-    Weights weights = new Weights();
-    weights.add(w, 0, w.length);
+  private static Candidate candidate(String name, Rounds rounds) {
     WeightedEvents.Counter events = new WeightedEvents.Counter();
-    events.add(w, rewards, 0, w.length);
-    WeightDiagnostics diagnostics = weights.diagnostics();
-    double value = 0;
-    double sum = 0;
-    for (int i = 0; i < w.length; i++) {
-      value += w[i] * rewards[i];
-      sum += w[i];
-    }
-    value /= sum;
-    double squares = 0;
-    for (int i = 0; i < w.length; i++) {
-      squares += w[i] * w[i] * (rewards[i] - value) * (rewards[i] - value);
-    }
-    Estimate estimate =
-        new Estimate(
-            "snips",
-            value,
-            Math.sqrt(squares) / sum,
-            w.length,
-            false,
-            Optional.of(diagnostics),
-            List.of());
-    return new Candidate(
-        name, estimate, replicates, List.of(diagnostics), events.events(), 0, List.of());
+    events.add(rounds.weight(), rounds.reward(), 0, rounds.size());
+    return Candidate.of(name, seen(BanditEstimator.snips(), rounds), events.events(), 0);
+  }
+
+  private static Accumulator<Rounds> seen(BanditEstimator estimator, Rounds rounds) {
+    Accumulator<Rounds> accumulator = estimator.accumulator();
+    accumulator.add(rounds);
+    return accumulator;
   }
 
   private double reward(double[] context, int action, RandomGenerator random) {

@@ -8,7 +8,6 @@ import dev.strandline.ope.bandit.BanditEstimator;
 import dev.strandline.ope.bandit.Rounds;
 import dev.strandline.ope.interval.Bootstrap;
 import dev.strandline.ope.sequential.Episodes;
-import dev.strandline.ope.sequential.Ratios;
 import dev.strandline.ope.sequential.TrajectoryEstimator;
 import dev.strandline.policy.Streams;
 import java.io.IOException;
@@ -28,14 +27,15 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Times estimators on logs in memory: 1,000,000 rounds of 10 actions, and 10,000 episodes of 100
- * steps with 5 actions. The script {@code benchmarks/ope-speed.sh} writes the logs with numpy,
- * times the same formulas there, and puts the two side by side.
+ * Times estimators on logs in memory: 1,000,000 rounds of 10 actions, of all of which the target's
+ * probabilities are known, and 10,000 episodes of 100 steps with the target's probability of the
+ * logged action. The script {@code benchmarks/ope-speed.sh} writes the logs with numpy, times the
+ * same answers there, and puts the two side by side.
  *
- * <p>A time is the least of many batches, from the tables of probabilities and predictions to the
- * estimate with its standard error and diagnostics of weights: the process's own processor time, so
- * that other programs on the machine do not count, and the clock's where one thread and two are
- * compared.
+ * <p>A time is the least of many batches, from the columns of the log to the estimate with its
+ * standard error and diagnostics of weights, checks of the columns included: the process's own
+ * processor time, so that other programs on the machine do not count, and the clock's where one
+ * thread and two are compared.
  *
  * <p>{@code OpeSpeed FOLDER REPETITIONS} prints a line for each estimator: name, kind of time,
  * seconds, value.
@@ -46,7 +46,6 @@ public final class OpeSpeed {
   private static final int ACTIONS = 10;
   private static final int EPISODES = 10_000;
   private static final int STEPS = 100;
-  private static final int STEP_ACTIONS = 5;
   private static final double GAMMA = 0.99;
   private static final int RESAMPLES = 100;
 
@@ -138,50 +137,49 @@ public final class OpeSpeed {
   }
 
   private void episodes() throws IOException, InterruptedException, ExecutionException {
-    double[] e = doubles("step-e");
-    double[] q = doubles("step-q");
-    int[] action = integers("step-a");
-    double[] propensity = doubles("step-p");
-    double[] reward = doubles("step-r");
-    Steps all = new Steps(e, q, action, propensity, reward, 0);
+    Steps all =
+        new Steps(
+            doubles("step-e"),
+            doubles("step-p"),
+            doubles("step-r"),
+            doubles("step-q"),
+            doubles("step-v"),
+            0);
     TrajectoryEstimator pdis = TrajectoryEstimator.pdis(GAMMA);
     TrajectoryEstimator snpdis = TrajectoryEstimator.snpdis(GAMMA);
     TrajectoryEstimator dr = TrajectoryEstimator.dr(GAMMA);
     time("pdis", () -> pdis.estimate(all.weighed()).value());
     time("snpdis", () -> snpdis.estimate(all.weighed()).value());
     time("step dr", () -> dr.estimate(all.predicted()).value());
-    int half = EPISODES / 2 * STEPS;
-    List<Steps> halves =
-        IntStream.of(0, half)
-            .mapToObj(
-                from ->
-                    new Steps(
-                        Arrays.copyOfRange(e, from * STEP_ACTIONS, (from + half) * STEP_ACTIONS),
-                        Arrays.copyOfRange(q, from * STEP_ACTIONS, (from + half) * STEP_ACTIONS),
-                        Arrays.copyOfRange(action, from, from + half),
-                        Arrays.copyOfRange(propensity, from, from + half),
-                        Arrays.copyOfRange(reward, from, from + half),
-                        from / STEPS))
-            .toList();
+    List<Steps> halves = List.of(all.part(0, EPISODES / 2), all.part(EPISODES / 2, EPISODES));
     inParts("pdis", pdis, halves, Steps::weighed);
     inParts("step dr", dr, halves, Steps::predicted);
   }
 
   /** Rows of whole episodes, numbered from {@code firstEpisode}. */
   private record Steps(
-      double[] e,
-      double[] q,
-      int[] action,
-      double[] propensity,
-      double[] reward,
-      int firstEpisode) {
+      double[] e, double[] propensity, double[] reward, double[] q, double[] v, int firstEpisode) {
+
+    Steps part(int fromEpisode, int toEpisode) {
+      int from = fromEpisode * STEPS;
+      int to = toEpisode * STEPS;
+      return new Steps(
+          Arrays.copyOfRange(e, from, to),
+          Arrays.copyOfRange(propensity, from, to),
+          Arrays.copyOfRange(reward, from, to),
+          Arrays.copyOfRange(q, from, to),
+          Arrays.copyOfRange(v, from, to),
+          fromEpisode);
+    }
 
     private Episodes.Builder builder() {
-      int episodes = action.length / STEPS;
+      double[] ratio = new double[e.length];
+      for (int row = 0; row < ratio.length; row++) {
+        ratio[row] = e[row] / propensity[row];
+      }
+      int episodes = e.length / STEPS;
       return Episodes.builder(
-              IntStream.rangeClosed(0, episodes).map(i -> i * STEPS).toArray(),
-              Ratios.discrete(e, action, propensity),
-              reward)
+              IntStream.rangeClosed(0, episodes).map(i -> i * STEPS).toArray(), ratio, reward)
           .ids(IntStream.range(0, episodes).mapToLong(i -> firstEpisode + i).toArray());
     }
 
@@ -190,9 +188,7 @@ public final class OpeSpeed {
     }
 
     Episodes predicted() {
-      return builder()
-          .values(Ratios.ofLoggedAction(q, action), Ratios.expectedValue(e, q, action.length))
-          .build();
+      return builder().values(q, v).build();
     }
   }
 

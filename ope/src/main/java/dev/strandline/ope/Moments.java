@@ -5,9 +5,10 @@ import dev.strandline.policy.Check;
 /**
  * Count, means and co-moments of a few variables, accumulated in batches and mergeable.
  *
- * <p>A batch is averaged in two passes and merged by the pairwise update of Chan, Golub and LeVeque
- * ("Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979), so that
- * large means do not cancel small variances and the split of a log leaves no trace above rounding.
+ * <p>A chunk is summed around the mean so far and merged by the pairwise update of Chan, Golub and
+ * LeVeque ("Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979), so
+ * that large means do not cancel small variances and the split of a log leaves no trace above
+ * rounding.
  */
 public final class Moments {
 
@@ -100,24 +101,33 @@ public final class Moments {
     }
   }
 
+  /** Deviations are taken from the mean so far, so that one pass over a column loses no digits. */
   private void addChunk(int from, int to, double[][] columns) {
     int n = to - from;
+    double[] near = new double[variables];
+    double[] offset = new double[variables]; // of the chunk's mean from near
     double[] chunkMean = new double[variables];
-    for (int v = 0; v < variables; v++) {
-      chunkMean[v] = sum(columns[v], from, to) / n;
-    }
     double[] chunkComoment = new double[variables * variables];
+    double[] sums = new double[2];
+    for (int v = 0; v < variables; v++) {
+      near[v] = count == 0 ? sum(columns[v], from, to) / n : mean[v];
+      deviations(columns[v], near[v], from, to, sums);
+      offset[v] = sums[0] / n;
+      chunkMean[v] = near[v] + offset[v];
+      chunkComoment[v * variables + v] = Math.max(0, sums[1] - sums[0] * offset[v]);
+    }
     for (int x = 0; x < variables; x++) {
-      for (int y = x; y < variables; y++) {
-        double sum = products(columns[x], chunkMean[x], columns[y], chunkMean[y], from, to);
-        chunkComoment[x * variables + y] = sum;
-        chunkComoment[y * variables + x] = sum;
+      for (int y = x + 1; y < variables; y++) {
+        double products = products(columns[x], near[x], columns[y], near[y], from, to);
+        double comoment = products - n * offset[x] * offset[y];
+        chunkComoment[x * variables + y] = comoment;
+        chunkComoment[y * variables + x] = comoment;
       }
     }
     merge(n, chunkMean, chunkComoment);
   }
 
-  // Four chains of additions keep the adder busy.
+  // Several chains of additions keep the adder busy.
 
   private static double sum(double[] x, int from, int to) {
     double a = 0;
@@ -137,21 +147,55 @@ public final class Moments {
     return (a + b) + (c + d);
   }
 
+  /** Writes sum (x - near) and sum (x - near)^2 into {@code sums}. */
+  private static void deviations(double[] x, double near, int from, int to, double[] sums) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    double aa = 0;
+    double bb = 0;
+    double cc = 0;
+    double dd = 0;
+    int i = from;
+    for (; i + 3 < to; i += 4) {
+      double p = x[i] - near;
+      double q = x[i + 1] - near;
+      double r = x[i + 2] - near;
+      double s = x[i + 3] - near;
+      a += p;
+      b += q;
+      c += r;
+      d += s;
+      aa += p * p;
+      bb += q * q;
+      cc += r * r;
+      dd += s * s;
+    }
+    for (; i < to; i++) {
+      double p = x[i] - near;
+      a += p;
+      aa += p * p;
+    }
+    sums[0] = (a + b) + (c + d);
+    sums[1] = (aa + bb) + (cc + dd);
+  }
+
   private static double products(
-      double[] x, double meanX, double[] y, double meanY, int from, int to) {
+      double[] x, double nearX, double[] y, double nearY, int from, int to) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
     int i = from;
     for (; i + 3 < to; i += 4) {
-      a += (x[i] - meanX) * (y[i] - meanY);
-      b += (x[i + 1] - meanX) * (y[i + 1] - meanY);
-      c += (x[i + 2] - meanX) * (y[i + 2] - meanY);
-      d += (x[i + 3] - meanX) * (y[i + 3] - meanY);
+      a += (x[i] - nearX) * (y[i] - nearY);
+      b += (x[i + 1] - nearX) * (y[i + 1] - nearY);
+      c += (x[i + 2] - nearX) * (y[i + 2] - nearY);
+      d += (x[i + 3] - nearX) * (y[i + 3] - nearY);
     }
     for (; i < to; i++) {
-      a += (x[i] - meanX) * (y[i] - meanY);
+      a += (x[i] - nearX) * (y[i] - nearY);
     }
     return (a + b) + (c + d);
   }

@@ -26,7 +26,6 @@ public final class RatioSums {
   private final double[] shift; // near R_k, so that large rewards do not cancel in the variance
   private boolean eachRow = true;
 
-  private final long[] keys = new long[CHUNK];
   private final double[][] shifted;
 
   /**
@@ -57,8 +56,7 @@ public final class RatioSums {
   public void add(UnitKeys part, int from, int to, double[]... columns) {
     int rows = to - from;
     checkSameUnits(part.eachRow());
-    part.copy(from, to, keys);
-    units.add(keys, 0, rows, columns);
+    units.add(part, from, to, columns);
     double[][] centered = columns.clone();
     for (int k = 0; k < ratios; k++) {
       double[] numerator = columns[numerator(k)];

@@ -50,6 +50,11 @@ public final class UnitKeys {
     return eachRow() ? numbered(first + from) : of(Arrays.copyOfRange(key, from, to));
   }
 
+  /** The key of a row's unit. */
+  long key(int row) {
+    return eachRow() ? first + row : key[row];
+  }
+
   /** Writes the keys of rows {@code from} to {@code to - 1} to the start of {@code into}. */
   public void copy(int from, int to, long[] into) {
     if (!eachRow()) {

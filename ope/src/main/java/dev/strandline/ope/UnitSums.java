@@ -10,24 +10,21 @@ import java.util.stream.IntStream;
  *
  * <p>A unit is what was drawn independently: a row, a slate, an episode, a user. While a log has no
  * more than {@link #GROUPS} units, each is a group of its own. Beyond that, units are dealt into
- * {@code GROUPS} buckets by a hash of their keys. Which group a unit is in depends on its key and
- * on the number of distinct units alone, not on the order or the split of the log.
+ * {@code GROUPS} buckets by the remainders of their keys, in turn where keys are consecutive. Which
+ * group a unit is in depends on its key and on the number of distinct units alone, not on the order
+ * or the split of the log.
  */
 public final class UnitSums {
 
-  /** Most groups that are kept. */
-  public static final int GROUPS = 1_000;
+  /** Most groups that are kept; a prime, so that no period in the log's rows falls in with it. */
+  public static final int GROUPS = 1_009;
 
   /** Places of the table of units; at most half of them are taken. */
   private static final int PLACES = 2_048;
 
-  /** Rows whose groups are looked up at a time. */
-  private static final int CHUNK = 1_024;
-
   private int statistics;
   private int[] groupAt = new int[PLACES]; // 1 + group, 0 where free; null once units share buckets
   private long[] units = new long[16]; // the key of each group, while every unit is alone
-  private final int[] groupOfRow = new int[CHUNK];
   private double[] sums;
   private long[] rows;
   private int used;
@@ -114,7 +111,7 @@ public final class UnitSums {
   }
 
   private static int bucket(long unit) {
-    return (int) (((mix(unit) >>> 32) * GROUPS) >>> 32);
+    return (int) Long.remainderUnsigned(unit, GROUPS);
   }
 
   /**
@@ -144,39 +141,57 @@ public final class UnitSums {
   }
 
   /**
-   * Counts rows {@code from} (inclusive) to {@code to} (exclusive), each toward the group of its
-   * unit, and adds a column to each statistic.
+   * Counts rows {@code from} (inclusive) to {@code to} (exclusive) of a part, each toward the group
+   * of its unit, and adds a column to each statistic.
    *
-   * @param unit the unit's key for each row
-   * @param columns one array for each statistic
+   * @param part the units of the whole part
+   * @param columns one array for each statistic; the row {@code from} stands first in each
    */
-  public void add(long[] unit, int from, int to, double[]... columns) {
+  public void add(UnitKeys part, int from, int to, double[]... columns) {
     Check.length(columns.length, statistics, "UnitSums columns");
     int row = from;
-    for (; row < to && groupAt != null; row++) {
-      int group = group(unit[row]);
-      rows[group]++;
-      for (int s = 0; s < statistics; s++) {
-        sums[group * statistics + s] += columns[s][row];
+    if (part.eachRow()) {
+      for (; row < to && groupAt != null; row++) {
+        addRow(group(part.key(row)), row - from, columns);
       }
-    }
-    for (; row < to; row += CHUNK) {
-      addToBuckets(unit, row, Math.min(row + CHUNK, to), columns);
+      addInTurn(part.key(row), row - from, to - from, columns);
+    } else {
+      for (; row < to; row++) {
+        addRow(group(part.key(row)), row - from, columns);
+      }
     }
   }
 
-  private void addToBuckets(long[] unit, int from, int to, double[][] columns) {
-    for (int row = from; row < to; row++) {
-      groupOfRow[row - from] = bucket(unit[row]);
-    }
-    for (int i = 0; i < to - from; i++) {
-      rows[groupOfRow[i]]++;
-    }
+  private void addRow(int group, int at, double[][] columns) {
+    rows[group]++;
     for (int s = 0; s < statistics; s++) {
-      double[] column = columns[s];
-      for (int row = from; row < to; row++) {
-        sums[groupOfRow[row - from] * statistics + s] += column[row];
+      sums[group * statistics + s] += columns[s][at];
+    }
+  }
+
+  /** Rows of consecutive keys go to the buckets in turn. */
+  private void addInTurn(long firstUnit, int from, int to, double[][] columns) {
+    int bucket = bucket(firstUnit);
+    int at = from;
+    while (at < to) {
+      int run = Math.min(to - at, GROUPS - bucket);
+      for (int i = 0; i < run; i++) {
+        rows[bucket + i]++;
       }
+      for (int s = 0; s < statistics; s++) {
+        addColumn(columns[s], at, run, bucket, s);
+      }
+      at += run;
+      bucket = 0;
+    }
+  }
+
+  private void addColumn(double[] column, int from, int run, int bucket, int statistic) {
+    double[] into = sums;
+    int width = statistics;
+    int first = bucket * width + statistic;
+    for (int i = 0; i < run; i++) {
+      into[first + i * width] += column[from + i];
     }
   }
 

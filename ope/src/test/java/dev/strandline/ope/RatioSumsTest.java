@@ -152,8 +152,8 @@ class RatioSumsTest {
     }
 
     assertThat(keyed.units()).isEqualTo(UnitSums.GROUPS);
-    assertThat(keyed.remarks()).singleElement().asString().contains("1000 groups");
-    // 1,000 groups estimate a standard error to about 1 / sqrt(2000).
+    assertThat(keyed.remarks()).singleElement().asString().contains(UnitSums.GROUPS + " groups");
+    // As many groups estimate a standard error to about 1 / sqrt(2000).
     assertThat(keyed.standardError() / rows.standardError()).isBetween(0.9, 1.1);
   }
 

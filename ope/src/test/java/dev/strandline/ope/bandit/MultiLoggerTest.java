@@ -8,6 +8,7 @@ import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.ByValueAlone;
 import dev.strandline.ope.Estimate;
 import dev.strandline.ope.Replicates;
+import dev.strandline.ope.UnitSums;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ class MultiLoggerTest {
       assertThat(parts.estimate().value()).isCloseTo(expected.value(), within(1e-12));
       assertThat(parts.estimate().standardError())
           .isCloseTo(expected.standardError(), within(1e-12));
-      double[] counts = IntStream.range(0, 1_000).mapToDouble(g -> g % 4).toArray();
+      double[] counts = IntStream.range(0, UnitSums.GROUPS).mapToDouble(g -> g % 4).toArray();
       assertThat(parts.replicates().value(counts))
           .isCloseTo(whole.replicates().value(counts), within(1e-12));
       Arrays.fill(counts, 1);

@@ -16,6 +16,7 @@ import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.ByValueAlone;
 import dev.strandline.ope.Estimate;
 import dev.strandline.ope.Replicates;
+import dev.strandline.ope.UnitSums;
 import dev.strandline.ope.bandit.ActionProbabilities;
 import dev.strandline.ope.bandit.BanditEstimator;
 import dev.strandline.ope.bandit.Rounds;
@@ -175,7 +176,7 @@ class SlateEstimatorTest {
       assertThat(parts.estimate().value()).isCloseTo(expected.value(), within(1e-12));
       assertThat(parts.estimate().standardError())
           .isCloseTo(expected.standardError(), within(1e-12));
-      double[] counts = new double[1_000];
+      double[] counts = new double[UnitSums.GROUPS];
       Arrays.setAll(counts, g -> g % 3);
       assertThat(parts.replicates().value(counts))
           .isCloseTo(whole.replicates().value(counts), within(1e-12));
