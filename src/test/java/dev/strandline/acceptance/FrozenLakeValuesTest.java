@@ -27,10 +27,7 @@ class FrozenLakeValuesTest {
 
   /** A linear function of indicators of the state is a table. */
   private static final NeuralFqe.Config TABLE =
-      NeuralFqe.Config.defaults()
-          .withHidden(List.of())
-          .withLearningRate(0.01)
-          .withUpdates(4_000);
+      NeuralFqe.Config.defaults().withHidden(List.of()).withLearningRate(0.01).withUpdates(4_000);
 
   private final TabularMdp mdp = FrozenLake.mdp(FrozenLake.MAP_4X4, FrozenLake.SLIPPERY);
   private final TabularPolicy best = TabularPolicy.greedy(mdp.optimal(GAMMA));

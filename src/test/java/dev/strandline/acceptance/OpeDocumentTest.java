@@ -42,8 +42,7 @@ class OpeDocumentTest {
       assertThat(shell.value("result.decision(\"new\").verdict().getClass().getSimpleName()"))
           .contains("Better");
       assertThat(shell.value("heldOut.size() + past.size() == log.size()")).isEqualTo("true");
-      assertThat(
-              shell.value("judged.decision(\"candidate\").verdict().getClass().getSimpleName()"))
+      assertThat(shell.value("judged.decision(\"candidate\").verdict().getClass().getSimpleName()"))
           .contains("Better");
       assertThat(shell.value("deeper.probabilities(new double[] {2})[1] > 0.9")).isEqualTo("true");
     }

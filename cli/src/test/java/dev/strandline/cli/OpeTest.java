@@ -345,8 +345,7 @@ class OpeTest {
         "Judge the columns and the files one after the other");
     assertFailure(
         ope(log, "trajectory", "--target", "a=" + softmax(1)), "it does not begin with STRANDPL");
-    assertFailure(
-        ope(log, "trajectory", "--target", "a=" + folder), "is not a run's folder");
+    assertFailure(ope(log, "trajectory", "--target", "a=" + folder), "is not a run's folder");
     assertFailure(
         ope(DecisionLogs.trajectories(folder), "trajectory", "--target", "a=" + policy),
         "is not a softmax policy");

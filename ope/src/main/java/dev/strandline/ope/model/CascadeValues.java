@@ -4,9 +4,9 @@ import dev.strandline.policy.Check;
 import java.util.Arrays;
 
 /**
- * Q_l(x, a_0 .. a_l): what position l of a ranked list and all positions below it earn, if the items
- * down to l are those and the target policy e fills the rest. Fitted from the last position up, each
- * position by a regression of
+ * Q_l(x, a_0 .. a_l): what position l of a ranked list and all positions below it earn, if the
+ * items down to l are those and the target policy e fills the rest. Fitted from the last position
+ * up, each position by a regression of
  *
  * <pre>  y_l = r_l + sum_a e(a | x, a_0 .. a_l) Q_{l+1}(x, a_0 .. a_l, a)</pre>
  *
@@ -25,8 +25,8 @@ public final class CascadeValues {
    * @param learner fits one model for each position and fold; a linear one needs interactions to
    *     tell an item that suits those above it from one that does not
    * @param length positions L of every slate
-   * @param rows the items shown, the rows of a slate together and by position, {@code [slates * L]};
-   *     the units must not cut slates
+   * @param rows the items shown, the rows of a slate together and by position, {@code [slates *
+   *     L]}; the units must not cut slates
    * @param reward of each row, {@code [slates * L]}, finite
    * @param target e(. | x, items above) of each row, {@code [slates * L, K]}
    * @param weight of each row in its position's regression, {@code [slates * L]}, not negative: all
@@ -83,9 +83,7 @@ public final class CascadeValues {
       }
     }
     return new RewardPredictions(
-        rows,
-        q,
-        folds.provenance(learner.description() + ", fitted from the last position up"));
+        rows, q, folds.provenance(learner.description() + ", fitted from the last position up"));
   }
 
   /** Position l of every slate, its context with the items above. */

@@ -167,8 +167,7 @@ class CascadeValuesTest {
     Ridge wrong = new Ridge(1, Design.additive(), true);
 
     double[] weighted = terms(SlateEstimator.cascadeDr(), fit(wrong, ratio));
-    double[] plain =
-        terms(SlateEstimator.cascadeDr(), fit(wrong, SampleWeights.equal(SLATES * L)));
+    double[] plain = terms(SlateEstimator.cascadeDr(), fit(wrong, SampleWeights.equal(SLATES * L)));
 
     assertThat(expectation(plain)).isCloseTo(value, within(1e-12));
     assertThat(expectation(weighted)).isCloseTo(value, within(1e-12));
@@ -206,8 +205,7 @@ class CascadeValuesTest {
                     reward,
                     target,
                     one,
-                    Folds.shuffled(
-                        LongStream.range(0, SLATES * L).toArray(), 2, 1)))
+                    Folds.shuffled(LongStream.range(0, SLATES * L).toArray(), 2, 1)))
         .withMessageContaining("the folds cut slates");
     assertThatIllegalArgumentException()
         .isThrownBy(
