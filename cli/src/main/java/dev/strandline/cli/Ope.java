@@ -59,7 +59,7 @@ final class Ope implements Callable<Integer> {
     if (out != null) {
       Outputs.checkFile(out.resolve("report.html"));
     }
-    OpeLog.Study study = log.study(spec);
+    OpeLog.Study study = log.study(spec, console);
     if (out != null) {
       OpeReport report =
           new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
@@ -170,6 +170,10 @@ final class Ope implements Callable<Integer> {
         steps.stream()
             .min(Comparator.comparingDouble(WeightDiagnostics::effectiveSampleSize))
             .orElseThrow();
+    if (worst.max() == 0) {
+      return (steps.size() > 1 ? "from step " + steps.indexOf(worst) + " on " : "")
+          + "all 0: the policy takes nothing that was logged";
+    }
     return String.format(
         Locale.ROOT,
         "%smean %.3f, effective sample size %,.0f of %,d, the largest holds %.2g %%",

@@ -10,9 +10,10 @@ import dev.strandline.io.LogOptions;
 import dev.strandline.io.ReadOptions;
 import dev.strandline.io.SlateFile;
 import dev.strandline.io.TransitionFile;
+import dev.strandline.offline.RunFolder;
 import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.learning.SoftmaxPolicy;
-import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.neural.NeuralFqe;
 import dev.strandline.ope.study.BanditStudy;
 import dev.strandline.ope.study.IntervalMethod;
 import dev.strandline.ope.study.Propensities;
@@ -22,6 +23,9 @@ import dev.strandline.ope.study.StudyResult;
 import dev.strandline.ope.study.StudySettings;
 import dev.strandline.ope.study.TrajectoryStudy;
 import dev.strandline.ope.verdict.Gates;
+import dev.strandline.policy.ActionSpace;
+import dev.strandline.policy.MlpPolicy;
+import dev.strandline.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +68,8 @@ final class OpeLog {
       paramLabel = "NAME=COLUMN|FILE",
       description =
           "A policy to judge: a column with its probability of the logged action, or a list with"
-              + " that of every action; or a policy's file. Repeatable.")
+              + " that of every action; or the file of a policy (of trajectories, also a run's"
+              + " folder). Repeatable.")
   Map<String, String> targets = new LinkedHashMap<>();
 
   @Option(
@@ -169,7 +174,7 @@ final class OpeLog {
    */
   record Overlap(BanditLog log, List<Target> targets) {}
 
-  Study study(CommandSpec spec) throws IOException {
+  Study study(CommandSpec spec, Console console) throws IOException {
     List<String> known = knownEstimators(spec);
     for (String name : estimators) {
       if (!known.contains(name)) {
@@ -187,7 +192,7 @@ final class OpeLog {
       return switch (kind) {
         case "bandit" -> bandit(settings);
         case "slate" -> slate(settings);
-        case "trajectory" -> trajectory(settings);
+        case "trajectory" -> trajectory(settings, console);
         default -> throw new IllegalStateException(kind);
       };
     } catch (IllegalArgumentException e) {
@@ -263,10 +268,11 @@ final class OpeLog {
     BanditLog log = BanditFile.read(file, options());
     List<Target> policies = new ArrayList<>();
     for (Map.Entry<String, String> target : targets.entrySet()) {
+      String name = target.getKey();
       policies.add(
-          isPolicy(target.getValue(), log.extras().keySet())
-              ? ofPolicy(target.getKey(), Path.of(target.getValue()), log)
-              : Target.of(target.getKey(), log, target.getValue()));
+          isFile(target.getValue(), log.extras().keySet())
+              ? SoftmaxPolicy.load(Path.of(target.getValue())).target(name, log)
+              : Target.of(name, log, target.getValue()));
     }
     StudyResult result =
         segment == null
@@ -278,49 +284,112 @@ final class OpeLog {
   private Study slate(StudySettings settings) throws IOException {
     SlateLog log = SlateFile.read(file, options());
     List<SlateTarget> policies = new ArrayList<>();
-    targets.forEach((name, column) -> policies.add(SlateTarget.of(name, log, column)));
+    targets.forEach(
+        (name, column) -> {
+          if (isFile(column, log.extras().keySet())) {
+            throw new IllegalArgumentException(
+                "target "
+                    + name
+                    + ": "
+                    + column
+                    + " is a file, but no policy's file says how likely a list is. Give the columns NEW (of the whole"
+                    + " list), NEW_item_position or NEW_cascade with its probabilities, as --target "
+                    + name
+                    + "=NEW.");
+          }
+          policies.add(SlateTarget.of(name, log, column));
+        });
     return new Study(
         log.size(), SlateStudy.run(log, policies, settings), Map.of(), Optional.empty());
   }
 
-  private Study trajectory(StudySettings settings) throws IOException {
+  private Study trajectory(StudySettings settings, Console console) throws IOException {
     ReadOptions options = ReadOptions.defaults();
     for (Map.Entry<String, String> column : columns.entrySet()) {
       options = options.withColumn(column.getKey(), column.getValue());
     }
     Transitions log = TransitionFile.read(file, options);
+    Set<String> others = log.extras().keySet();
+    long files = targets.values().stream().filter(value -> isFile(value, others)).count();
+    if (files > 0 && !(log.actionSpace() instanceof ActionSpace.Discrete)) {
+      if (files < targets.size()) {
+        throw new IllegalArgumentException(
+            "some targets are columns of densities and some are files of policies, which only a model can put a value"
+                + " on. Judge the columns and the files one after the other.");
+      }
+      return exactPolicies(log, settings, console);
+    }
     List<Target> policies = new ArrayList<>();
-    targets.forEach((name, column) -> policies.add(Target.of(name, log, column)));
-    return new Study(
-        log.size(),
-        TrajectoryStudy.run(log, policies, settings),
-        TrajectoryStudy.returns(log, policies, settings),
-        Optional.empty());
+    for (Map.Entry<String, String> target : targets.entrySet()) {
+      String name = target.getKey();
+      policies.add(
+          isFile(target.getValue(), others)
+              ? SoftmaxPolicy.load(Path.of(target.getValue())).target(name, log)
+              : Target.of(name, log, target.getValue()));
+    }
+    try (Trained trained = new Trained(console)) {
+      return new Study(
+          log.size(),
+          TrajectoryStudy.run(
+              log, policies, settings, NeuralFqe.Config.defaults(), trained::updated),
+          TrajectoryStudy.returns(log, policies, settings),
+          Optional.empty());
+    }
+  }
+
+  /** Policies of runs, whose actions are real numbers. */
+  private Study exactPolicies(Transitions log, StudySettings settings, Console console)
+      throws IOException {
+    Map<String, Policy> policies = new LinkedHashMap<>();
+    for (Map.Entry<String, String> target : targets.entrySet()) {
+      Path path = Path.of(target.getValue());
+      if (Files.isDirectory(path)) {
+        RunFolder run = RunFolder.open(path);
+        for (long trainedWith : run.seeds()) {
+          String which = run.seeds().size() == 1 ? "" : " seed " + trainedWith;
+          policies.put(target.getKey() + which, run.policy(trainedWith));
+        }
+      } else {
+        policies.put(target.getKey(), MlpPolicy.load(path));
+      }
+    }
+    try (Trained trained = new Trained(console)) {
+      return new Study(
+          log.size(),
+          TrajectoryStudy.ofPolicies(
+              log, policies, settings, NeuralFqe.Config.defaults(), trained::updated),
+          TrajectoryStudy.returns(log, List.of(), settings),
+          Optional.empty());
+    }
+  }
+
+  /** Shows the training of value models, if there is any. */
+  private static final class Trained implements AutoCloseable {
+    private final Console console;
+    private Progress progress;
+
+    Trained(Console console) {
+      this.console = console;
+    }
+
+    void updated(long done, long total) {
+      if (progress == null) {
+        progress = console.progress("values", total, "updates");
+      }
+      progress.to(done);
+    }
+
+    @Override
+    public void close() {
+      if (progress != null) {
+        progress.close();
+      }
+    }
   }
 
   /** A name is a column's if there is one of that name, and a file's otherwise. */
-  private static boolean isPolicy(String name, Set<String> columns) {
-    return !columns.contains(name) && Files.isRegularFile(Path.of(name));
-  }
-
-  private static Target ofPolicy(String name, Path policy, BanditLog log) throws IOException {
-    SoftmaxPolicy loaded = SoftmaxPolicy.load(policy);
-    if (loaded.actionSpace().count() != log.actionCount()
-        || loaded.observationSize() != log.contextSize()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "policy %s takes a context of %d numbers and has %d actions, but the log has %d and %d. Judge it on a log"
-                  + " with the columns that it was learned from.",
-              policy,
-              loaded.observationSize(),
-              loaded.actionSpace().count(),
-              log.contextSize(),
-              log.actionCount()));
-    }
-    Decisions decisions =
-        Decisions.of(log.actionCount(), log.contextSize(), log.context(), log.actions());
-    return Target.of(name, log, loaded.probabilities(decisions));
+  private static boolean isFile(String name, Set<String> columns) {
+    return !columns.contains(name) && Files.exists(Path.of(name));
   }
 
   /** The command again, as it was given, in lines. */

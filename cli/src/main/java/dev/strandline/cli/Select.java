@@ -69,7 +69,7 @@ final class Select implements Callable<Integer> {
     if (out != null) {
       Outputs.checkFile(out.resolve("report.html"));
     }
-    OpeLog.Study study = log.study(spec);
+    OpeLog.Study study = log.study(spec, console);
     if (out != null) {
       String rest = (top == null ? "" : " --top " + top) + " --out " + Text.shell(out.toString());
       OpeReport report = new OpeReport(log, study, log.again("select", rest));

@@ -6,6 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.strandline.datasets.Column;
+import dev.strandline.datasets.Transitions;
+import dev.strandline.io.TransitionFile;
+import dev.strandline.ope.learning.SoftmaxPolicy;
+import dev.strandline.policy.ActionSpace;
+import dev.strandline.policy.Activation;
+import dev.strandline.policy.MlpPolicy;
+import dev.strandline.policy.ObservationNormalizer;
+import dev.strandline.policy.RandomStream;
+import dev.strandline.policy.Streams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -250,6 +260,104 @@ class OpeTest {
 
     assertThat(json.getAsJsonArray("remarks").toString())
         .contains("propensities were estimated, not logged");
+  }
+
+  /** The policy of softmax(0, 1, 2) in every context of some numbers; it never takes action 3. */
+  private static Path softmax(int contextSize) throws IOException {
+    Path file = folder.resolve("softmax-" + contextSize + ".policy");
+    new SoftmaxPolicy(
+            Activation.RELU,
+            new double[][] {new double[4 * contextSize]},
+            new double[][] {{0, 1, 2, Double.NEGATIVE_INFINITY}},
+            1,
+            false)
+        .save(file);
+    return file;
+  }
+
+  @Test
+  void aPolicysFileIsATargetOfTrajectoriesWithNumberedActions() throws IOException {
+    Path log = DecisionLogs.trajectories(folder);
+
+    JsonObject json =
+        json(ope(log, "trajectory", "--target", "a=" + softmax(1), "--target", "b=bad", "--json"));
+    Ran other = ope(log, "trajectory", "--target", "a=" + softmax(2));
+
+    JsonObject learned = objects(json, "policies").get(0);
+    assertThat(decision(learned)).isEqualTo("better");
+    // Two steps that earn the action's number, by (1, e, e^2) / (1 + e + e^2).
+    double e = Math.E;
+    assertThat(learned.getAsJsonObject("primary").get("value").getAsDouble())
+        .isCloseTo(2 * (e + 2 * e * e) / (1 + e + e * e), within(0.25));
+    assertFailure(
+        other, log + ": target a: the policy takes a context of 2 numbers", "has 1 in its");
+  }
+
+  /** Episodes of one step whose actions are real numbers, with the density of a noisy policy. */
+  private static Path realTrajectories() throws IOException {
+    int rows = 300;
+    RandomStream random = new Streams(2).open("steps");
+    float[] action = new float[rows];
+    double[] reward = new double[rows];
+    double[] half = new double[rows];
+    boolean[] terminal = new boolean[rows];
+    for (int row = 0; row < rows; row++) {
+      action[row] = (float) (2 * random.nextDouble() - 1);
+      reward[row] = action[row];
+      half[row] = 0.5;
+      terminal[row] = true;
+    }
+    Path file = folder.resolve("real.parquet");
+    TransitionFile.write(
+        new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))
+            .observations(new float[rows])
+            .actions(action)
+            .rewards(reward)
+            .terminal(terminal)
+            .truncated(new boolean[rows])
+            .episodesByEnds()
+            .extra("propensity", Column.Numbers.scalar(half))
+            .extra("density", Column.Numbers.scalar(half.clone()))
+            .build(),
+        file);
+    return file;
+  }
+
+  @Test
+  void aRunsPolicyHasNoWeightInALogOfRealActionsAndIsToldSo() throws IOException {
+    Path log = realTrajectories();
+    Path policy = folder.resolve("policy.bin");
+    new MlpPolicy(
+            ObservationNormalizer.identity(1),
+            Activation.RELU,
+            new float[][] {{0}},
+            new float[][] {{0}},
+            ActionSpace.Box.symmetric(1, 1))
+        .save(policy);
+
+    assertFailure(
+        ope(log, "trajectory", "--target", "a=" + policy, "--estimators", "dm,sndr"),
+        "sndr cannot be had. The policy takes one exact action in each state",
+        "a model alone carries no verdict",
+        "give its density of the logged actions as a column");
+    assertFailure(
+        ope(log, "trajectory", "--target", "a=" + policy, "--target", "b=density"),
+        "Judge the columns and the files one after the other");
+    assertFailure(
+        ope(log, "trajectory", "--target", "a=" + softmax(1)), "it does not begin with STRANDPL");
+    assertFailure(ope(log, "trajectory", "--target", "a=" + folder), "is not a run's folder");
+    assertFailure(
+        ope(DecisionLogs.trajectories(folder), "trajectory", "--target", "a=" + policy),
+        "is not a softmax policy");
+  }
+
+  @Test
+  void noFileIsATargetOfSlates() throws IOException {
+    assertFailure(
+        ope(DecisionLogs.slates(folder), "slate", "--target", "a=" + softmax(1)),
+        "softmax-1.policy is a file, but no policy's file says how likely a list is",
+        "NEW_item_position or NEW_cascade",
+        "--target a=NEW");
   }
 
   @Test

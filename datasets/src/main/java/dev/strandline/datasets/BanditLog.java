@@ -298,6 +298,78 @@ public final class BanditLog {
     return metadata;
   }
 
+  /**
+   * The rows given, in that order, as a log of its own: rows to learn from, or to judge by.
+   *
+   * @param rows indices in {@code [0, size)}, at least one
+   */
+  public BanditLog rows(int[] rows) {
+    for (int row : rows) {
+      Check.that(
+          row >= 0 && row < size(),
+          "BanditLog.rows: there is no row %d; the log has rows 0 to %d.",
+          row,
+          size() - 1);
+    }
+    Builder chosen =
+        new Builder(actionCount, actionSize)
+            .actionLabels(actionLabels)
+            .rewards(pick(rewards, 1, rows))
+            .context(contextNames, pick(context, contextSize(), rows))
+            .stratumLabels(stratumLabels);
+    if (discrete()) {
+      chosen.actions(pick(actions, rows));
+    } else {
+      chosen.actionVectors(pick(actionVectors, actionSize, rows));
+    }
+    chosen.propensities = propensities == null ? null : pick(propensities, 1, rows);
+    chosen.positions = positions == null ? null : pick(positions, rows);
+    chosen.strata = strata == null ? null : pick(strata, rows);
+    chosen.behavior = behavior == null ? null : pick(behavior, actionCount, rows);
+    chosen.available = available == null ? null : pick(available, actionCount, rows);
+    chosen.clusters = clusters == null ? null : pick(clusters, rows);
+    extras.forEach((name, column) -> chosen.extra(name, pick(column, rows)));
+    chosen.metadata.putAll(metadata);
+    return chosen.build();
+  }
+
+  private static Column pick(Column column, int[] rows) {
+    if (column instanceof Column.Numbers numbers) {
+      return new Column.Numbers(
+          pick(numbers.values(), numbers.width(), rows), numbers.width(), numbers.list());
+    }
+    if (column instanceof Column.Flags flags) {
+      return new Column.Flags(
+          pick(flags.values(), flags.width(), rows), flags.width(), flags.list());
+    }
+    if (column instanceof Column.Texts texts) {
+      return new Column.Texts(
+          Arrays.stream(rows).mapToObj(row -> texts.values()[row]).toArray(String[]::new));
+    }
+    long[] values = ((Column.Integers) column).values();
+    return new Column.Integers(Arrays.stream(rows).mapToLong(row -> values[row]).toArray());
+  }
+
+  private static int[] pick(int[] values, int[] rows) {
+    return Arrays.stream(rows).map(row -> values[row]).toArray();
+  }
+
+  private static double[] pick(double[] values, int width, int[] rows) {
+    double[] picked = new double[Math.multiplyExact(rows.length, width)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * width, picked, i * width, width);
+    }
+    return picked;
+  }
+
+  private static boolean[] pick(boolean[] values, int width, int[] rows) {
+    boolean[] picked = new boolean[Math.multiplyExact(rows.length, width)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * width, picked, i * width, width);
+    }
+    return picked;
+  }
+
   /** Begins a log of discrete actions {@code 0 .. count - 1}. */
   public static Builder discrete(int count) {
     Check.atLeast(count, 1, "BanditLog.actionCount", "A decision has at least one action.");

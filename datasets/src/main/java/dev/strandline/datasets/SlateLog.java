@@ -12,13 +12,15 @@ import java.util.Optional;
 
 /**
  * A log of ranked lists: one row for each item shown, the rows of a slate together and in the order
- * of their positions 0 to L - 1. Every slate has the same length L.
+ * of their positions 0 to L - 1. Every slate has the same length L. Or a part of such a log, whose
+ * rows are numbered from {@link #firstRow()}.
  *
  * <p>Columns are primitive arrays, row-major; accessors return the arrays themselves, which callers
  * must not change.
  */
 public final class SlateLog {
 
+  private final long firstRow;
   private final int length;
   private final int actionCount;
   private final ImmutableList<String> actionLabels;
@@ -37,6 +39,7 @@ public final class SlateLog {
   private final ImmutableMap<String, String> metadata;
 
   private SlateLog(Builder b) {
+    firstRow = b.firstRow;
     length = b.length;
     actionCount = b.actionCount;
     actionLabels = ImmutableList.copyOf(b.actionLabels);
@@ -51,7 +54,7 @@ public final class SlateLog {
     clusters = b.clusters;
     extras = ImmutableMap.copyOf(b.extras);
     metadata = ImmutableMap.copyOf(b.metadata);
-    LogChecks checks = new LogChecks("SlateLog", 0, rewards.length);
+    LogChecks checks = new LogChecks("SlateLog", firstRow, rewards.length);
     checkShapes(checks);
     checks.finite("reward", rewards);
     checks.indices("action", actions, actionCount);
@@ -103,7 +106,7 @@ public final class SlateLog {
     long[] rowKeys = checks.keys("slate", slates);
     BadRowsException.check(
         "slate",
-        0,
+        firstRow,
         size(),
         row -> rowKeys[row] != rowKeys[row - row % length],
         row -> "another slate than in the row before",
@@ -116,10 +119,10 @@ public final class SlateLog {
       if (earlier != null) {
         throw new BadRowsException(
             "slate",
-            (long) slate * length,
+            firstRow + (long) slate * length,
             length,
             size(),
-            "the slate of row " + (long) earlier * length + " again",
+            "the slate of row " + (firstRow + (long) earlier * length) + " again",
             "each slate is there once",
             "Sort the log by slate and position, and leave repeated slates out.");
       }
@@ -131,7 +134,7 @@ public final class SlateLog {
     long[] rowKeys = checks.keys("cluster_id", clusters);
     BadRowsException.check(
         "cluster_id",
-        0,
+        firstRow,
         size(),
         row -> rowKeys[row] != rowKeys[row - row % length],
         row -> "another cluster than at position 0 of the same slate",
@@ -149,7 +152,7 @@ public final class SlateLog {
   void constantInSlate(String column, double[] values) {
     BadRowsException.check(
         column,
-        0,
+        firstRow,
         size(),
         row -> values[row] != values[row - row % length],
         row -> values[row] + " after " + values[row - row % length] + " at position 0",
@@ -160,6 +163,11 @@ public final class SlateLog {
   /** Number of rows: slates times their length. */
   public int size() {
     return rewards.length;
+  }
+
+  /** Number of the first row in the log that this is a part of; 0 for a whole log. */
+  public long firstRow() {
+    return firstRow;
   }
 
   /** Number of slates. */
@@ -259,6 +267,7 @@ public final class SlateLog {
 
     private final int length;
     private final int actionCount;
+    private long firstRow;
     private List<String> actionLabels = List.of();
     private Column slates;
     private int[] actions = {};
@@ -278,6 +287,12 @@ public final class SlateLog {
       Check.atLeast(actionCount, 1, "SlateLog.actionCount", "There is at least one item.");
       this.length = length;
       this.actionCount = actionCount;
+    }
+
+    /** Sets the number of the first row, where this is a part of a log. */
+    public Builder firstRow(long firstRow) {
+      this.firstRow = firstRow;
+      return this;
     }
 
     /** Sets the slate of each row: whole numbers or texts; without it, slates count from 0. */
@@ -351,7 +366,7 @@ public final class SlateLog {
     public SlateLog build() {
       if (slates == null) {
         long[] numbers = new long[rewards.length];
-        Arrays.setAll(numbers, row -> row / length);
+        Arrays.setAll(numbers, row -> (firstRow + row) / length);
         slates = new Column.Integers(numbers);
       }
       return new SlateLog(this);

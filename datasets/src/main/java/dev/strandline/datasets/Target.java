@@ -63,6 +63,17 @@ public record Target(String name, double[] logged, Optional<double[]> distributi
         log.actionCount());
   }
 
+  /**
+   * The same, in a log of steps with discrete actions.
+   *
+   * @param distribution {@code [rows * actionCount]}
+   */
+  public static Target of(String name, Transitions log, double[] distribution) {
+    int count = ((ActionSpace.Discrete) log.actionSpace()).count();
+    return discrete(
+        name, name, Column.Numbers.vectors(distribution, count), 0, log.discreteActions(), count);
+  }
+
   /** The policy that takes each action of the row with the same probability. */
   public static Target uniform(BanditLog log) {
     int count = log.actionCount();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.strandline.policy.ActionSpace;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BanditLogTest {
@@ -34,6 +35,76 @@ class BanditLogTest {
     assertThatThrownBy(
             () -> builder().firstRow(1_000).rewards(new double[] {1, 2, Double.NaN}).build())
         .hasMessageContaining("column reward, row 1002: is missing or NaN");
+  }
+
+  @Test
+  void someRowsAreALogOfTheirOwnWithEveryColumn() {
+    BanditLog log =
+        BanditLog.discrete(2)
+            .firstRow(40)
+            .actions(new int[] {0, 1, 0})
+            .actionLabels(List.of("hold", "sell"))
+            .rewards(new double[] {1, 2, 3})
+            .propensities(new double[] {0.7, 0.6, 1})
+            .context(2, new double[] {1, 2, 3, 4, 5, 6})
+            .positions(new int[] {0, 1, 2})
+            .strata(new int[] {1, 0, 1})
+            .stratumLabels(List.of("old", "new"))
+            .behavior(new double[] {0.7, 0.3, 0.4, 0.6, 1, 0})
+            .available(new boolean[] {true, true, false, true, true, false})
+            .clusters(new Column.Texts(new String[] {"ann", "bob", "ann"}))
+            .extra("cost", Column.Numbers.scalar(new double[] {7, 8, 9}))
+            .extra("pair", Column.Numbers.vectors(new double[] {1, 2, 3, 4, 5, 6}, 2))
+            .extra("day", new Column.Integers(new long[] {10, 11, 12}))
+            .extra("market", new Column.Texts(new String[] {"au", "nz", null}))
+            .extra("night", new Column.Flags(new boolean[] {true, false, false}, 1, false))
+            .metadata("strandline.policy_version", "7")
+            .build();
+
+    BanditLog rows = log.rows(new int[] {2, 0});
+
+    assertThat(rows.firstRow()).isZero();
+    assertThat(rows.actions()).containsExactly(0, 0);
+    assertThat(rows.actionLabels()).containsExactly("hold", "sell");
+    assertThat(rows.rewards()).containsExactly(3, 1);
+    assertThat(rows.propensities().get()).containsExactly(1, 0.7);
+    assertThat(rows.context()).containsExactly(5, 6, 1, 2);
+    assertThat(rows.contextNames()).isEqualTo(log.contextNames());
+    assertThat(rows.positions().get()).containsExactly(2, 0);
+    assertThat(rows.strata().get()).containsExactly(1, 1);
+    assertThat(rows.stratumLabels()).containsExactly("old", "new");
+    assertThat(rows.behavior().get()).containsExactly(1, 0, 0.7, 0.3);
+    assertThat(rows.available().get()).containsExactly(true, false, true, true);
+    assertThat(rows.unitKeys()[0]).isEqualTo(rows.unitKeys()[1]);
+    assertThat(((Column.Numbers) rows.extras().get("cost")).values()).containsExactly(9, 7);
+    assertThat(((Column.Numbers) rows.extras().get("pair")).values()).containsExactly(5, 6, 1, 2);
+    assertThat(((Column.Integers) rows.extras().get("day")).values()).containsExactly(12, 10);
+    assertThat(((Column.Texts) rows.extras().get("market")).values()).containsExactly(null, "au");
+    assertThat(((Column.Flags) rows.extras().get("night")).values()).containsExactly(false, true);
+    assertThat(rows.metadata()).isEqualTo(log.metadata());
+  }
+
+  @Test
+  void someRowsOfALogOfVectorsKeepThem() {
+    BanditLog log =
+        BanditLog.continuous(2)
+            .actionVectors(new double[] {1, 2, 3, 4})
+            .rewards(new double[] {5, 6})
+            .build();
+
+    BanditLog rows = log.rows(new int[] {1});
+
+    assertThat(rows.actionVectors()).containsExactly(3, 4);
+    assertThat(rows.propensities()).isEmpty();
+    assertThat(rows.positions()).isEmpty();
+    assertThat(rows.clusters()).isEmpty();
+  }
+
+  @Test
+  void aRowThatTheLogDoesNotHaveCannotBeChosen() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().build().rows(new int[] {0, 3}))
+        .withMessageContaining("no row 3; the log has rows 0 to 2");
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class BanditBatches implements Iterator<BanditLog>, Closeable {
     }
   }
 
-  private static Map<String, Column> named(List<Table.Field> fields, List<Column> columns) {
+  static Map<String, Column> named(List<Table.Field> fields, List<Column> columns) {
     Map<String, Column> named = new LinkedHashMap<>();
     for (int c = 0; c < columns.size(); c++) {
       named.put(fields.get(c).name(), columns.get(c));

@@ -51,8 +51,9 @@ public final class BanditFile {
    *     missing, of another type or of varying width; a reward or a context is missing or not
    *     finite; a propensity is missing, not above 0 or not finite, or above 1 though actions are
    *     discrete; an action is negative, missing, at or above the number of actions, or not
-   *     available; probabilities are negative or do not add up to 1; a flag is not 0 or 1; there
-   *     are no rows, or more than memory holds
+   *     available; probabilities are negative or do not add up to 1; a flag is not 0 or 1; a
+   *     round's identifier is there twice at one position; there are no rows, or more than memory
+   *     holds
    * @throws IllegalArgumentException if {@code options} name a role that there is not, or one
    *     column for two roles
    */
@@ -74,7 +75,7 @@ public final class BanditFile {
    * needed cost time: name those that are, with {@link LogOptions#withExtras}.
    *
    * <p>Columns of texts, and the actions where nothing else states their number, are read once
-   * beforehand, so that all parts number them alike.
+   * beforehand, so that all parts number them alike. A round that is there twice goes unnoticed.
    *
    * @param rowsPerBatch rows in each part but the last
    * @throws IOException as {@link #read} does, as far as it shows before the first row is read

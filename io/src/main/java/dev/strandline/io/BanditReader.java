@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a log of single decisions, whole or in parts: finds its columns, then fills arrays. */
@@ -225,7 +228,61 @@ final class BanditReader {
     List<String> skipped = new ArrayList<>(columns.skipped());
     Map<String, Column> extras =
         readExtras(table, columns.extras(), rows, options.extras().isPresent(), skipped);
-    return log(read, extras, 0, rows, skipped);
+    BanditLog log = log(read, extras, 0, rows, skipped);
+    checkRounds(log);
+    return log;
+  }
+
+  /** Requires that no round is there twice, or twice at a position. */
+  private void checkRounds(BanditLog log) throws IOException {
+    Column rounds = log.extras().get(Names.ROUND_ID);
+    if (rounds == null) {
+      return;
+    }
+    if (rounds instanceof Column.Flags) {
+      throw columns.wrongType(columns.name(Names.ROUND_ID), "booleans", "whole numbers or texts");
+    }
+    int[] position = log.positions().orElse(new int[log.size()]);
+    long[] hash = new long[log.size()];
+    Arrays.setAll(hash, row -> hash(round(rounds, row), position[row]));
+    long[] sorted = hash.clone();
+    Arrays.sort(sorted);
+    Set<Long> repeated = new HashSet<>();
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] == sorted[i - 1]) {
+        repeated.add(sorted[i]);
+      }
+    }
+    Map<List<Object>, Integer> seen = new HashMap<>();
+    for (int row = 0; row < hash.length && !repeated.isEmpty(); row++) {
+      Object id = round(rounds, row);
+      Integer earlier =
+          id != null && repeated.contains(hash[row])
+              ? seen.putIfAbsent(List.of(id, position[row]), row)
+              : null;
+      if (earlier != null) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: is %s, as in row %d%s, but a round is there once%s. A decision that counts twice narrows every"
+                    + " interval: leave the repeated rows out, or, if the column says something else, rename it.",
+                table.where(columns.name(Names.ROUND_ID), row),
+                id,
+                earlier,
+                log.positions().isPresent() ? " at the same position" : "",
+                log.positions().isPresent() ? " for each position" : ""));
+      }
+    }
+  }
+
+  /** A round's identifier; null where it is missing. */
+  private static Object round(Column rounds, int row) {
+    Object id = SlateReader.id(rounds, row);
+    return id instanceof Double number && number.isNaN() ? null : id;
+  }
+
+  private static long hash(Object id, int position) {
+    return ((long) Objects.hashCode(id) << Integer.SIZE) ^ position;
   }
 
   static Map<String, Column> readAll(Table table, List<Table.Field> fields, int rows)

@@ -1,6 +1,7 @@
 package dev.strandline.io;
 
 import dev.strandline.datasets.SlateLog;
+import dev.strandline.policy.Check;
 import dev.strandline.policy.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,9 +42,22 @@ public final class SlateFile {
           fileOrFolder
               + ": does not fit into Java's heap of "
               + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MB. Start Java with a larger -Xmx, or name the extra columns that are needed.",
+              + " MB. Start Java with a larger -Xmx, name the extra columns that are needed, or read it in batches.",
           e);
     }
+  }
+
+  /**
+   * Reads a log in parts of whole slates, in memory that does not grow with its length. Extra
+   * columns that are not needed cost time: name those that are, with {@link LogOptions#withExtras}.
+   *
+   * @param slatesPerBatch slates in each part but the last
+   * @throws IOException as {@link #read} does, as far as it shows before the first row is read
+   */
+  public static SlateBatches batches(Path fileOrFolder, LogOptions options, int slatesPerBatch)
+      throws IOException {
+    Check.atLeast(slatesPerBatch, 1, "slatesPerBatch", "Some 10,000 slates are fast.");
+    return new SlateBatches(Table.open(fileOrFolder), options, slatesPerBatch);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.strandline.datasets.Column;
 import dev.strandline.datasets.SlateLog;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,28 +13,36 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads a log of slates: finds its columns, then fills arrays. */
+/** Reads a log of slates, whole or in parts: finds its columns, then fills arrays. */
 final class SlateReader {
+
+  private static final int LOOK = 1 << 12;
+  private static final String SAME_LENGTH =
+      "Slates have the same length; sort the log by slate and position, and leave slates of another length out.";
 
   private final Table table;
   private final LogOptions options;
   private final LogColumns columns;
+  private final Table.Field slate;
+  private final Table.Field position;
+  private final Table.Field action;
+  private final Table.Field reward;
+  private final Map<String, Table.Field> optional = new LinkedHashMap<>();
+  private final List<Table.Field> contextFields;
+  private final ContextColumns context;
+  private final IndexColumn items;
+  private final int actionCount;
 
   SlateReader(Table table, LogOptions options) throws IOException {
     this.table = table;
     this.options = options;
     BanditReader.checkKind(table, Names.KIND_SLATE);
     columns = new LogColumns(table, options, Names.SLATES, Map.of());
-  }
-
-  SlateLog read() throws IOException {
-    int rows = (int) table.rows();
-    Table.Field slate = columns.required(Names.SLATE);
-    Table.Field position = columns.required(Names.POSITION);
-    Table.Field action = columns.required(Names.ACTION);
-    Table.Field reward = columns.required(Names.REWARD);
+    slate = columns.required(Names.SLATE);
+    position = columns.required(Names.POSITION);
+    action = columns.required(Names.ACTION);
+    reward = columns.required(Names.REWARD);
     columns.requireNumbersOrFlags(reward);
-    Map<String, Table.Field> optional = new LinkedHashMap<>();
     for (String role :
         List.of(
             Names.PROPENSITY,
@@ -44,136 +53,146 @@ final class SlateReader {
             Names.POLICY_VERSION)) {
       columns.scalar(role).ifPresent(field -> optional.put(role, field));
     }
-    List<Table.Field> contextFields = columns.several(Names.CONTEXT);
+    contextFields = columns.several(Names.CONTEXT);
 
     FirstPass first = new FirstPass();
-    int stated = statedActions(action);
-    IndexColumn items = new IndexColumn(table, columns, action, first, stated > 0);
-    ContextColumns context =
+    int stated = statedActions();
+    items = new IndexColumn(table, columns, action, first, stated > 0);
+    context =
         new ContextColumns(
             contextFields,
             first,
             Labels.ofJson(table, Names.CONTEXT_NAMES),
             options.mostCategories());
     first.run(table);
-
-    List<Table.Field> fields = new ArrayList<>(List.of(slate, position, action, reward));
-    fields.addAll(optional.values());
-    fields.addAll(contextFields);
-    Map<String, Column> read = BanditReader.readAll(table, fields, rows);
-    int[] actions = items.values(read.get(action.name()), 0);
-    int length = length(slate, read.get(slate.name()));
-    checkPositions(position, columns.integers(position, read.get(position.name()), 0), length);
-    SlateLog.Builder log =
-        new SlateLog.Builder(length, stated > 0 ? stated : items.count())
-            .slates(read.get(slate.name()))
-            .actions(actions)
-            .actionLabels(
-                items.identifiers() ? items.texts() : Labels.ofJson(table, Names.ACTION_LABELS))
-            .rewards(LogColumns.numbers(read.get(reward.name())));
-    numbers(optional, Names.PROPENSITY, read).ifPresent(log::propensities);
-    numbers(optional, Names.PROPENSITY_ITEM_POSITION, read)
-        .ifPresent(log::itemPositionPropensities);
-    numbers(optional, Names.PROPENSITY_CASCADE, read).ifPresent(log::cascadePropensities);
-    if (optional.containsKey(Names.CLUSTER_ID)) {
-      log.clusters(read.get(optional.get(Names.CLUSTER_ID).name()));
-    }
-    if (!contextFields.isEmpty()) {
-      double[] values =
-          context.values(
-              contextFields.stream().map(field -> read.get(field.name())).toList(), rows);
-      log.context(context.names(), values);
-    }
-    addExtras(log, optional, read, rows);
-    try {
-      return log.build();
-    } catch (BadRowsException e) {
-      throw columns.located(e);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(table.path() + ": " + e.getMessage(), e);
-    }
+    boolean refused = action.kind() == Shape.Kind.REAL; // with its row, once that is read
+    actionCount = stated > 0 ? stated : refused ? 0 : items.count();
   }
 
-  private int statedActions(Table.Field action) {
+  private int statedActions() {
     String stated = table.metadata().get(Names.ACTION_COUNT);
     return action.kind() != Shape.Kind.TEXT && stated != null && stated.matches("[1-9]\\d{0,7}")
         ? Integer.parseInt(stated)
         : 0;
   }
 
+  /** The columns that roles take. */
+  List<Table.Field> fields() {
+    List<Table.Field> fields = new ArrayList<>(List.of(slate, position, action, reward));
+    fields.addAll(optional.values());
+    fields.addAll(contextFields);
+    return fields;
+  }
+
+  List<Table.Field> extras() throws IOException {
+    return columns.extras();
+  }
+
+  int actionCount() {
+    return actionCount;
+  }
+
+  /** Reads everything at once. */
+  SlateLog read() throws IOException {
+    int rows = (int) table.rows();
+    Map<String, Column> read = BanditReader.readAll(table, fields(), rows);
+    int length = rowsOfFirst(read.get(slate.name()));
+    List<String> skipped = new ArrayList<>(columns.skipped());
+    Map<String, Column> extras =
+        BanditReader.readExtras(
+            table, columns.extras(), rows, options.extras().isPresent(), skipped);
+    return log(read, extras, 0, length, skipped);
+  }
+
   /** Rows in the first slate, which all others must have too. */
-  private int length(Table.Field field, Column slates) throws IOException {
-    int rows = slates.rows();
-    int length = 0;
-    int begin = 0;
-    for (int row = 1; row <= rows; row++) {
-      if (row < rows && Objects.equals(id(slates, row), id(slates, begin))) {
-        continue;
+  int length() throws IOException {
+    try (Table.Pass pass = table.read(List.of(slate))) {
+      Object id = null;
+      long rows = 0;
+      while (rows < table.rows()) {
+        Column some = pass.next((int) Math.min(LOOK, table.rows() - rows)).get(0);
+        id = rows == 0 ? id(some, 0) : id;
+        for (int row = 0; row < some.rows(); row++) {
+          if (!Objects.equals(id(some, row), id)) {
+            return Math.toIntExact(rows + row);
+          }
+        }
+        rows += some.rows();
       }
-      length = begin == 0 ? row : length;
-      if (row - begin != length) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: slate %s has %d rows that stand together, but the first slate has %d. Slates have the same length;"
-                    + " sort the log by slate and position, and leave slates of another length out.",
-                table.where(field.name(), begin),
-                id(slates, begin),
-                row - begin,
-                length));
-      }
-      begin = row;
-    }
-    return length;
-  }
-
-  private static Object id(Column slates, int row) {
-    return slates instanceof Column.Texts texts
-        ? texts.values()[row]
-        : slates instanceof Column.Integers integers
-            ? (Object) integers.values()[row]
-            : LogColumns.numbers(slates)[row];
-  }
-
-  private void checkPositions(Table.Field field, int[] positions, int length) throws IOException {
-    for (int row = 0; row < positions.length; row++) {
-      if (positions[row] != row % length) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: is %d, but position %d of the slate is expected. Positions of a slate count from 0 without a gap;"
-                    + " sort the log by slate and position, or number them anew.",
-                table.where(field.name(), row),
-                positions[row],
-                row % length));
-      }
+      return Math.toIntExact(rows);
     }
   }
 
-  private Optional<double[]> numbers(
-      Map<String, Table.Field> optional, String role, Map<String, Column> read) throws IOException {
-    Table.Field field = optional.get(role);
-    if (field == null) {
-      return Optional.empty();
+  private static int rowsOfFirst(Column slates) {
+    int row = 1;
+    while (row < slates.rows() && Objects.equals(id(slates, row), id(slates, 0))) {
+      row++;
     }
-    columns.requireNumbers(List.of(field), "numbers, one in each row");
-    return Optional.of(LogColumns.numbers(read.get(field.name())));
+    return row;
   }
 
-  private void addExtras(
-      SlateLog.Builder log, Map<String, Table.Field> optional, Map<String, Column> read, int rows)
+  /** What identifies the slate of the last row. */
+  Object lastSlate(Map<String, Column> read) {
+    Column slates = read.get(slate.name());
+    return id(slates, slates.rows() - 1);
+  }
+
+  /** Requires that the first row begins another slate than the row before it. */
+  void checkBegins(Map<String, Column> read, Object before, long firstRow, int length)
       throws IOException {
+    if (Objects.equals(id(read.get(slate.name()), 0), before)) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: slate %s goes on here, but the first slate has %d rows. %s",
+              table.where(slate.name(), firstRow),
+              before,
+              length,
+              SAME_LENGTH));
+    }
+  }
+
+  /** A log of rows that were read, with the checks that every log passes. */
+  SlateLog log(
+      Map<String, Column> read,
+      Map<String, Column> extras,
+      long firstRow,
+      int length,
+      Collection<String> skipped)
+      throws IOException {
+    int[] actions = items.values(read.get(action.name()), firstRow);
+    checkLengths(read.get(slate.name()), firstRow, length);
+    checkPositions(
+        columns.integers(position, read.get(position.name()), firstRow), firstRow, length);
+    SlateLog.Builder log =
+        new SlateLog.Builder(length, actionCount)
+            .firstRow(firstRow)
+            .slates(read.get(slate.name()))
+            .actions(actions)
+            .actionLabels(
+                items.identifiers() ? items.texts() : Labels.ofJson(table, Names.ACTION_LABELS))
+            .rewards(LogColumns.numbers(read.get(reward.name())));
+    numbers(Names.PROPENSITY, read).ifPresent(log::propensities);
+    numbers(Names.PROPENSITY_ITEM_POSITION, read).ifPresent(log::itemPositionPropensities);
+    numbers(Names.PROPENSITY_CASCADE, read).ifPresent(log::cascadePropensities);
+    if (optional.containsKey(Names.CLUSTER_ID)) {
+      log.clusters(read.get(optional.get(Names.CLUSTER_ID).name()));
+    }
+    if (!contextFields.isEmpty()) {
+      double[] values =
+          context.values(
+              contextFields.stream().map(field -> read.get(field.name())).toList(), actions.length);
+      log.context(context.names(), values);
+    }
     Table.Field time = optional.get(Names.TIMESTAMP);
     if (time != null) {
-      log.extra(Names.TIMESTAMP, Times.milliseconds(table, time, read.get(time.name()), 0));
+      log.extra(Names.TIMESTAMP, Times.milliseconds(table, time, read.get(time.name()), firstRow));
     }
     Table.Field version = optional.get(Names.POLICY_VERSION);
     if (version != null) {
       log.extra(Names.POLICY_VERSION, read.get(version.name()));
     }
-    List<String> skipped = new ArrayList<>(columns.skipped());
-    BanditReader.readExtras(table, columns.extras(), rows, options.extras().isPresent(), skipped)
-        .forEach(log::extra);
+    extras.forEach(log::extra);
     table
         .metadata()
         .forEach(
@@ -185,5 +204,65 @@ final class SlateReader {
     if (!skipped.isEmpty()) {
       log.metadata(Names.SKIPPED_COLUMNS, String.join(", ", skipped));
     }
+    try {
+      return log.build();
+    } catch (BadRowsException e) {
+      throw columns.located(e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(table.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkLengths(Column slates, long firstRow, int length) throws IOException {
+    int begin = 0;
+    for (int row = 1; row <= slates.rows(); row++) {
+      if (row < slates.rows() && Objects.equals(id(slates, row), id(slates, begin))) {
+        continue;
+      }
+      if (row - begin != length) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: slate %s has %d rows that stand together, but the first slate has %d. %s",
+                table.where(slate.name(), firstRow + begin),
+                id(slates, begin),
+                row - begin,
+                length,
+                SAME_LENGTH));
+      }
+      begin = row;
+    }
+  }
+
+  static Object id(Column slates, int row) {
+    return slates instanceof Column.Texts texts
+        ? texts.values()[row]
+        : slates instanceof Column.Integers integers
+            ? (Object) integers.values()[row]
+            : LogColumns.numbers(slates)[row];
+  }
+
+  private void checkPositions(int[] positions, long firstRow, int length) throws IOException {
+    for (int row = 0; row < positions.length; row++) {
+      if (positions[row] != row % length) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: is %d, but position %d of the slate is expected. Positions of a slate count from 0 without a gap;"
+                    + " sort the log by slate and position, or number them anew.",
+                table.where(position.name(), firstRow + row),
+                positions[row],
+                row % length));
+      }
+    }
+  }
+
+  private Optional<double[]> numbers(String role, Map<String, Column> read) throws IOException {
+    Table.Field field = optional.get(role);
+    if (field == null) {
+      return Optional.empty();
+    }
+    columns.requireNumbers(List.of(field), "numbers, one in each row");
+    return Optional.of(LogColumns.numbers(read.get(field.name())));
   }
 }

@@ -44,6 +44,8 @@ class BanditFileErrorsTest {
           text for a position | action,reward,position;0,1,top                   | column position: holds texts, the first 'top'
           missing user        | action,reward,cluster_id;0,1,u;0,1,              | column cluster_id, row 1 (line 3): is missing
           bad time            | action,reward,timestamp;0,1,yesterday            | column timestamp, row 0 (line 2): is 'yesterday', but must be a time such as
+          round again         | action,reward,round_id;0,1,a;0,1,b;1,0,a         | column round_id, row 2 (line 4): is a, as in row 0, but a round is there once. A decision that counts twice narrows every interval: leave the repeated rows out
+          round at its place  | action,reward,round_id,position;0,1,7,0;0,1,7,1;1,0,7,1 | column round_id, row 2 (line 4): is 7, as in row 1 at the same position, but a round is there once for each position
           no action           | reward;1                                         | has no column action. It has: reward. If one of them holds the action under another name, map it
           no rows             | action,reward                                    | has a header but no rows
           ragged              | action,reward;0,1,2                              | line 2: has 3 fields, but the header has 2

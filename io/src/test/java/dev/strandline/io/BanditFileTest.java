@@ -206,6 +206,15 @@ class BanditFileTest {
   }
 
   @Test
+  void aRoundMayFillSeveralPositionsOrHaveNoIdentifier() throws IOException {
+    Path slots = csv("action,reward,round_id,position\n0,1,7,0\n0,1,7,1\n1,0,8,0\n");
+    assertThat(BanditFile.read(slots).size()).isEqualTo(3);
+
+    Path gaps = csv("action,reward,round_id\n0,1,7\n0,1,\n1,0,\n");
+    assertThat(BanditFile.read(gaps).size()).isEqualTo(3);
+  }
+
+  @Test
   void aFolderOfSmallPagesWithNullsIsRead() throws IOException {
     ForeignWriter writer =
         new ForeignWriter()

@@ -1,5 +1,8 @@
 package dev.strandline.ope.learning;
 
+import dev.strandline.datasets.BanditLog;
+import dev.strandline.datasets.Target;
+import dev.strandline.datasets.Transitions;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.LinearRewardModel;
 import dev.strandline.ope.model.LinearScores;
@@ -220,6 +223,48 @@ public final class SoftmaxPolicy implements StochasticPolicy {
       System.arraycopy(probabilities(context), 0, table, i * actions, actions);
     }
     return table;
+  }
+
+  /**
+   * This policy as a target that a log of decisions judges.
+   *
+   * @throws IllegalArgumentException if the log has other actions than the policy, or a context of
+   *     another size
+   */
+  public Target target(String name, BanditLog log) {
+    checkLog(name, "context", log.contextSize(), log.actionCount());
+    return Target.of(name, log, probabilities(Decisions.of(log)));
+  }
+
+  /** The same by a log of steps, whose observations are the contexts. */
+  public Target target(String name, Transitions log) {
+    int actions = log.actionSpace() instanceof ActionSpace.Discrete space ? space.count() : 0;
+    checkLog(name, "observation", log.observationSize(), actions);
+    Decisions decisions =
+        Decisions.of(
+            actions, log.observationSize(), doubles(log.observations()), log.discreteActions());
+    return Target.of(name, log, probabilities(decisions));
+  }
+
+  /** Requires a log of what the policy sees and does; it has 0 actions where they are vectors. */
+  private void checkLog(String name, String seen, int size, int actions) {
+    int count = actionSpace().count();
+    Check.that(
+        actions > 0,
+        "target %s: the policy chooses one of %d actions, but the log's actions are real numbers. Judge it on a log with"
+            + " the actions that it was learned from.",
+        name,
+        count);
+    Check.that(
+        count == actions && observationSize() == size,
+        "target %s: the policy takes a context of %d numbers and has %d actions, but the log has %d in its"
+            + " %s and %d actions. Judge it on a log with the columns that it was learned from.",
+        name,
+        observationSize(),
+        count,
+        size,
+        seen,
+        actions);
   }
 
   private static int best(double[] scores) {

@@ -1,5 +1,6 @@
 package dev.strandline.ope.model;
 
+import dev.strandline.datasets.BanditLog;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
@@ -72,6 +73,18 @@ public final class Decisions {
         action.clone(),
         new int[n],
         IntStream.range(0, n).asLongStream().toArray());
+  }
+
+  /**
+   * The decisions of a log with discrete actions, in its positions and units.
+   *
+   * @throws IllegalStateException if actions are vectors
+   */
+  public static Decisions of(BanditLog log) {
+    Decisions decisions =
+        of(log.actionCount(), log.contextSize(), log.context(), log.actions())
+            .ofUnits(log.unitKeys());
+    return log.positions().map(decisions::atPositions).orElse(decisions);
   }
 
   /**

@@ -10,7 +10,7 @@ public final class RewardPredictions {
   private final double[] table;
   private final Provenance provenance;
 
-  private RewardPredictions(Decisions decisions, double[] table, Provenance provenance) {
+  RewardPredictions(Decisions decisions, double[] table, Provenance provenance) {
     this.decisions = decisions;
     this.table = table;
     this.provenance = provenance;

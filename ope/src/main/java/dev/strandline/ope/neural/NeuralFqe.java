@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -72,6 +73,11 @@ public final class NeuralFqe {
 
     public static Config defaults() {
       return new Config(0.99, Cut.FINITE_HORIZON, List.of(256, 256), 1e-4, 100, 10_000, 100, 2);
+    }
+
+    /** Gradient steps of the networks of all folds together. */
+    public long allUpdates() {
+      return (long) updates * folds;
     }
 
     public Config withGamma(double gamma) {
@@ -196,12 +202,14 @@ public final class NeuralFqe {
   private final Log log;
   private final Head head;
   private final Workers workers;
+  private final LongConsumer progress;
 
-  private NeuralFqe(Config config, Log log, Head head, Workers workers) {
+  private NeuralFqe(Config config, Log log, Head head, Workers workers, LongConsumer progress) {
     this.config = config;
     this.log = log;
     this.head = head;
     this.workers = workers;
+    this.progress = progress;
   }
 
   /**
@@ -213,6 +221,16 @@ public final class NeuralFqe {
    *     episodes
    */
   public static Fit fit(Config config, Log log, Actions actions, long seed, Workers workers) {
+    return fit(config, log, actions, seed, workers, done -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress is told after each update how many are done, of {@link Config#allUpdates()}
+   */
+  public static Fit fit(
+      Config config, Log log, Actions actions, long seed, Workers workers, LongConsumer progress) {
     Check.that(
         config.folds() <= log.episodes(),
         "%d folds of %d episodes leave a fold empty. Use fewer folds.",
@@ -222,7 +240,7 @@ public final class NeuralFqe {
         actions instanceof Actions.Discrete discrete
             ? new DiscreteHead(log, discrete)
             : new ContinuousHead(log, (Actions.Continuous) actions);
-    return new NeuralFqe(config, log, head, workers).crossFit(new Streams(seed));
+    return new NeuralFqe(config, log, head, workers, progress).crossFit(new Streams(seed));
   }
 
   private Fit crossFit(Streams streams) {
@@ -241,7 +259,7 @@ public final class NeuralFqe {
       Scaling scaling = Scaling.of(log, seen);
       Network q = head.network(config.hidden());
       q.initialize(streams.at("weights", j));
-      fit.loss[j] = train(q, seen, scaling, streams.at("batches", j));
+      fit.loss[j] = train(q, seen, scaling, streams.at("batches", j), (long) j * config.updates());
       predict(q, rows(fold, f -> f == held), fold, held, scaling, fit);
     }
     return fit;
@@ -268,7 +286,7 @@ public final class NeuralFqe {
   }
 
   /** Minimizes mean (Q(s, a) - y)^2; returns the mean loss since the last copy of the target. */
-  private double train(Network q, int[] seen, Scaling scaling, RandomStream stream) {
+  private double train(Network q, int[] seen, Scaling scaling, RandomStream stream, long before) {
     int n = config.batchSize();
     Network target = q.copy(); // Q'
     Adam adam = new Adam(q, Adam.Config.ofLearningRate(config.learningRate()));
@@ -293,6 +311,7 @@ public final class NeuralFqe {
       }
       loss += now.descend(batch, y);
       adam.step();
+      progress.accept(before + step + 1);
     }
     int counted = (config.updates() - 1) % config.targetEvery() + 1;
     return loss / counted;

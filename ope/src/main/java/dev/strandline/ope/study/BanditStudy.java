@@ -149,20 +149,13 @@ public final class BanditStudy {
         log.discrete(),
         "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
     FittedProbabilities fitted =
-        ActionClassifier.defaults().withSeed(settings.seed()).propensities(decisions());
+        ActionClassifier.defaults().withSeed(settings.seed()).propensities(Decisions.of(log));
     remarks.add(fitted.remark());
     return fitted.logged();
   }
 
-  private Decisions decisions() {
-    Decisions decisions =
-        Decisions.of(log.actionCount(), log.contextSize(), log.context(), log.actions())
-            .ofUnits(log.unitKeys());
-    return log.positions().map(decisions::atPositions).orElse(decisions);
-  }
-
   private RewardPredictions predictions() {
-    Decisions decisions = decisions();
+    Decisions decisions = Decisions.of(log);
     boolean binary = Arrays.stream(log.rewards()).allMatch(r -> r == 0 || r == 1);
     int positions = log.positions().map(p -> (int) Arrays.stream(p).distinct().count()).orElse(1);
     long products = (long) log.actionCount() * (log.contextSize() + 1);
@@ -312,7 +305,11 @@ public final class BanditStudy {
       case "balanced-ips" -> {
         DensityRatios ratios =
             DensityRatios.estimate(
-                decisions(), distribution(name, target), Sgd.defaults(), FOLDS, settings.seed());
+                Decisions.of(log),
+                distribution(name, target),
+                Sgd.defaults(),
+                FOLDS,
+                settings.seed());
         yield rounds.withWeight(ratios.ratio());
       }
       default -> rounds;

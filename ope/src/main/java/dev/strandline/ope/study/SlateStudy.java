@@ -5,6 +5,13 @@ import dev.strandline.datasets.SlateTarget;
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.health.SlateHealth;
+import dev.strandline.ope.model.CascadeValues;
+import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.model.Design;
+import dev.strandline.ope.model.Folds;
+import dev.strandline.ope.model.RewardPredictions;
+import dev.strandline.ope.model.Ridge;
+import dev.strandline.ope.model.SampleWeights;
 import dev.strandline.ope.slate.SlateEstimator;
 import dev.strandline.ope.slate.Slates;
 import dev.strandline.ope.verdict.Candidate;
@@ -22,21 +29,40 @@ import java.util.Optional;
  *
  * <p>The primary estimate is the self-normalized one that assumes least of what log and target give
  * probabilities for: {@code snsips}, else {@code snrips}, else {@code sniips}.
+ *
+ * <p>{@code cascade-dr} needs the target's probabilities of every item as well. Its values are by
+ * ridge regression ({@link CascadeValues}), cross-fitted by unit, with the products of context and
+ * items where there are {@value #ROWS_PER_FEATURE} slates for each.
  */
 public final class SlateStudy {
 
   /** Short names of the estimators. */
   public static final List<String> ESTIMATORS =
-      List.of("sips", "iips", "rips", "snsips", "sniips", "snrips");
+      List.of("sips", "iips", "rips", "snsips", "sniips", "snrips", "cascade-dr");
+
+  private static final String CASCADE_DR = "cascade-dr";
+  private static final int FOLDS = 3;
+  private static final int ROWS_PER_FEATURE = 20;
+
+  /** More features than these make the regression slower than it is worth. */
+  private static final int MOST_FEATURES = 2_000;
 
   private static final Map<String, Slates.Scope> SCOPES =
       Map.of(
-          "sips", Slates.Scope.LIST,
-          "snsips", Slates.Scope.LIST,
-          "iips", Slates.Scope.ITEM,
-          "sniips", Slates.Scope.ITEM,
-          "rips", Slates.Scope.CASCADE,
-          "snrips", Slates.Scope.CASCADE);
+          "sips",
+          Slates.Scope.LIST,
+          "snsips",
+          Slates.Scope.LIST,
+          "iips",
+          Slates.Scope.ITEM,
+          "sniips",
+          Slates.Scope.ITEM,
+          "rips",
+          Slates.Scope.CASCADE,
+          "snrips",
+          Slates.Scope.CASCADE,
+          CASCADE_DR,
+          Slates.Scope.CASCADE);
 
   private SlateStudy() {}
 
@@ -65,6 +91,7 @@ public final class SlateStudy {
         accumulated("sips", rewards(log).withWeight(Slates.Scope.LIST, ones, ones));
     List<Candidate> candidates = new ArrayList<>();
     List<List<Answer>> answers = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
     for (SlateTarget target : targets) {
       candidates.add(candidate(log, target));
       answers.add(
@@ -72,7 +99,7 @@ public final class SlateStudy {
               .map(
                   name ->
                       intervals.answer(
-                          accumulated(name, weighed(log, target, SCOPES.get(name))),
+                          accumulated(name, input(name, log, target, settings.seed(), remarks)),
                           Optional.empty()))
               .toList());
     }
@@ -83,12 +110,15 @@ public final class SlateStudy {
         logging.replicates(),
         candidates,
         answers,
-        List.of());
+        remarks.stream().distinct().toList());
   }
 
   private static List<String> names(SlateLog log, SlateTarget target, StudySettings settings) {
     return settings.estimators().isEmpty()
-        ? ESTIMATORS.stream().filter(name -> possible(log, target, SCOPES.get(name))).toList()
+        ? ESTIMATORS.stream()
+            .filter(name -> possible(log, target, SCOPES.get(name)))
+            .filter(name -> !name.equals(CASCADE_DR) || whyNoModel(log, target).isEmpty())
+            .toList()
         : settings.estimators();
   }
 
@@ -132,6 +162,62 @@ public final class SlateStudy {
         .withWeight(scope, of(target, scope).orElseThrow(), of(log, scope).orElseThrow());
   }
 
+  /** The slates with what an estimator takes. */
+  private static Slates input(
+      String name, SlateLog log, SlateTarget target, long seed, List<String> remarks) {
+    Slates slates = weighed(log, target, SCOPES.get(name));
+    if (!name.equals(CASCADE_DR)) {
+      return slates;
+    }
+    whyNoModel(log, target)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(why);
+            });
+    RewardPredictions q = values(log, target.distribution().orElseThrow(), seed);
+    remarks.add("Values of cascade-dr are by " + q.provenance().sentence() + ".");
+    return slates.withPredictions(q.logged(), q.expected(target.distribution().orElseThrow()));
+  }
+
+  /** What keeps a model from being fitted; empty if nothing does. */
+  private static Optional<String> whyNoModel(SlateLog log, SlateTarget target) {
+    if (target.distribution().isEmpty()) {
+      return Optional.of(
+          String.format(
+              "target %s: cascade-dr needs its probabilities of every item at each row, given the items above. Give them"
+                  + " as a column of lists named like the target's column with _distribution, or use snrips.",
+              target.name()));
+    }
+    long features = log.contextSize() + (long) log.length() * log.actionCount();
+    return features <= MOST_FEATURES && log.actionCount() > 1
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "target %s: %d positions of %d items each are not for the model of cascade-dr, which takes from 2 items to %d"
+                    + " features. Use snrips.",
+                target.name(), log.length(), log.actionCount(), MOST_FEATURES));
+  }
+
+  private static RewardPredictions values(SlateLog log, double[] target, long seed) {
+    long[] unit = new long[log.size()];
+    Arrays.setAll(unit, row -> log.unitKeys()[row / log.length()]);
+    Decisions rows =
+        Decisions.of(log.actionCount(), log.contextSize(), log.context(), log.actions())
+            .ofUnits(unit);
+    long above = (long) (log.length() - 1) * log.actionCount();
+    long products = log.actionCount() * (log.contextSize() + above + 1);
+    Design design =
+        products * ROWS_PER_FEATURE <= log.slates() ? Design.interacted() : Design.additive();
+    return CascadeValues.crossFit(
+        new Ridge(Ridge.defaults().penalty(), design, true),
+        log.length(),
+        rows,
+        log.rewards(),
+        target,
+        SampleWeights.equal(log.size()),
+        Folds.shuffled(rows, FOLDS, seed));
+  }
+
   private static Accumulator<Slates> accumulated(String name, Slates slates) {
     SlateEstimator estimator =
         switch (name) {
@@ -141,6 +227,7 @@ public final class SlateStudy {
           case "snsips" -> SlateEstimator.snsips();
           case "sniips" -> SlateEstimator.sniips();
           case "snrips" -> SlateEstimator.snrips();
+          case CASCADE_DR -> SlateEstimator.cascadeDr();
           default -> throw new IllegalStateException(name);
         };
     Accumulator<Slates> accumulator = estimator.accumulator();

@@ -2,6 +2,7 @@ package dev.strandline.ope.study;
 
 import dev.strandline.datasets.Target;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.ope.Estimate;
 import dev.strandline.ope.WeightDiagnostics;
 import dev.strandline.ope.distribution.CdfEstimator;
 import dev.strandline.ope.distribution.LoggedReturns;
@@ -20,6 +21,7 @@ import dev.strandline.ope.verdict.Candidate;
 import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Check;
+import dev.strandline.policy.Policy;
 import dev.strandline.tensor.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,9 @@ import java.util.Optional;
  * #WITH_VALUES} is among the estimators, else {@code snpdis}. Values are those of {@link
  * NeuralFqe}, cross-fitted by episode; they need discrete actions and the targets' probabilities of
  * all of them. A cut of the log counts as the end of its episode.
+ *
+ * <p>A policy that takes one exact action of real numbers gives the logged ones no weight, so that
+ * only a model can put a value on it; {@link #ofPolicies} does, without a verdict.
  */
 public final class TrajectoryStudy {
 
@@ -44,19 +49,43 @@ public final class TrajectoryStudy {
   /** Short names of the estimators for which networks are trained. */
   public static final List<String> WITH_VALUES = List.of("dm", "dr", "sndr");
 
+  private static final String MODEL_ALONE = "dm";
+
+  private static final String NO_WEIGHT =
+      "The policy takes one exact action in each state, so its density of the logged actions is 0 and no row has any"
+          + " weight: dm, a model's value, is all that this log can give, and a model alone carries no verdict. For a"
+          + " verdict, let the policy act with noise and give its density of the logged actions as a column; or play it"
+          + " in the environment (./strandline evaluate).";
+
+  /** Hears of the training of networks. */
+  @FunctionalInterface
+  public interface Training {
+
+    /** {@code done} of {@code total} updates are done, those of all policies together. */
+    void updated(long done, long total);
+  }
+
   private final Transitions log;
   private final StudySettings settings;
+  private final NeuralFqe.Config fqe;
+  private final Training training;
   private final List<String> estimators;
   private final List<String> remarks = new ArrayList<>();
   private final boolean values;
   private final int[] starts;
   private final long[] ids;
-  private final double[] propensities;
 
-  private TrajectoryStudy(Transitions log, StudySettings settings) {
+  private TrajectoryStudy(
+      Transitions log,
+      StudySettings settings,
+      NeuralFqe.Config fqe,
+      Training training,
+      List<String> estimators) {
     this.log = log;
     this.settings = settings;
-    estimators = settings.estimators().isEmpty() ? WITHOUT_VALUES : settings.estimators();
+    this.fqe = fqe.withGamma(settings.gamma());
+    this.training = training;
+    this.estimators = estimators;
     for (String name : estimators) {
       Check.that(
           WITHOUT_VALUES.contains(name) || WITH_VALUES.contains(name),
@@ -73,7 +102,10 @@ public final class TrajectoryStudy {
       ids[episode] = log.episodeId(episode);
     }
     starts[log.episodes()] = log.size();
-    propensities = propensities();
+  }
+
+  private static List<String> orUsual(List<String> estimators) {
+    return estimators.isEmpty() ? WITHOUT_VALUES : estimators;
   }
 
   /**
@@ -85,10 +117,51 @@ public final class TrajectoryStudy {
    *     would have to be fitted
    */
   public static StudyResult run(Transitions log, List<Target> targets, StudySettings settings) {
+    return run(log, targets, settings, NeuralFqe.Config.defaults(), (done, total) -> {});
+  }
+
+  /**
+   * The same, with values as {@code fqe} says but for its discount, which is that of the settings.
+   *
+   * @param training hears of the networks' training, if any are trained
+   */
+  public static StudyResult run(
+      Transitions log,
+      List<Target> targets,
+      StudySettings settings,
+      NeuralFqe.Config fqe,
+      Training training) {
     Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
     HealthReport health = TrajectoryHealth.of(log, targets);
     Studies.refuseIfRejected(health);
-    return new TrajectoryStudy(log, settings).result(health, targets);
+    return new TrajectoryStudy(log, settings, fqe, training, orUsual(settings.estimators()))
+        .result(health, targets);
+  }
+
+  /**
+   * Puts values on policies that take one exact action of real numbers, by {@code dm} alone, whose
+   * networks see logged actions and are asked for the policy's. The verdict on each is that the log
+   * cannot answer; propensities are not needed.
+   *
+   * @param policies by name, at least one
+   * @param training hears of the networks' training
+   * @throws IllegalArgumentException if the settings name another estimator, or the policies'
+   *     observations or actions are not those of the log
+   */
+  public static StudyResult ofPolicies(
+      Transitions log,
+      Map<String, ? extends Policy> policies,
+      StudySettings settings,
+      NeuralFqe.Config fqe,
+      Training training) {
+    Check.that(!policies.isEmpty(), "There is no policy to study. Give one at least.");
+    for (String name : settings.estimators()) {
+      Check.that(name.equals(MODEL_ALONE), "%s cannot be had. %s", name, NO_WEIGHT);
+    }
+    HealthReport health = TrajectoryHealth.of(log, List.of());
+    Studies.refuseIfRejected(health);
+    return new TrajectoryStudy(log, settings, fqe, training, List.of(MODEL_ALONE))
+        .result(health, policies);
   }
 
   /**
@@ -97,11 +170,14 @@ public final class TrajectoryStudy {
    */
   public static Map<String, ReturnDistribution> returns(
       Transitions log, List<Target> targets, StudySettings settings) {
-    TrajectoryStudy study = new TrajectoryStudy(log, settings.withEstimators(List.of()));
+    TrajectoryStudy study =
+        new TrajectoryStudy(
+            log, settings, NeuralFqe.Config.defaults(), (done, total) -> {}, WITHOUT_VALUES);
+    double[] propensities = targets.isEmpty() ? new double[0] : study.propensities();
     Map<String, ReturnDistribution> distributions = new LinkedHashMap<>();
     distributions.put("the log", study.distribution(study.logged()));
     for (Target target : targets) {
-      Episodes episodes = study.weighed(target).build();
+      Episodes episodes = study.weighed(target, propensities).build();
       if (Arrays.stream(episodes.episodeWeights()).anyMatch(w -> w > 0)) {
         distributions.put(target.name(), study.distribution(episodes));
       }
@@ -158,22 +234,14 @@ public final class TrajectoryStudy {
     return Episodes.builder(starts, ones, log.rewards()).ids(ids).build();
   }
 
-  private Episodes.Builder weighed(Target target) {
+  private Episodes.Builder weighed(Target target, double[] propensities) {
     double[] ratio = new double[log.size()];
     Arrays.setAll(ratio, row -> target.logged()[row] / propensities[row]);
     return Episodes.builder(starts, ratio, log.rewards()).ids(ids);
   }
 
-  private Episodes episodes(Target target) {
-    Episodes.Builder builder = weighed(target);
-    if (values) {
-      NeuralFqe.Fit fit = fit(target);
-      builder.values(fit.q(), fit.v());
-    }
-    return builder.build();
-  }
-
-  private NeuralFqe.Fit fit(Target target) {
+  /** What a target policy does at every s and every s'. */
+  private NeuralFqe.Actions actions(Target target) {
     Check.that(
         log.actionSpace() instanceof ActionSpace.Discrete && target.distribution().isPresent(),
         "target %s: %s need values, and these the target's probabilities of all of several discrete actions. Give a"
@@ -182,59 +250,155 @@ public final class TrajectoryStudy {
         String.join(", ", WITH_VALUES),
         String.join(", ", WITHOUT_VALUES));
     double[] e = target.distribution().get();
+    double[] next = e.clone(); // after an end, any distribution
+    followOn(e, next, actions());
+    return new NeuralFqe.Actions.Discrete(log.discreteActions(), e, next);
+  }
+
+  private NeuralFqe.Actions actions(String name, Policy policy) {
+    Check.that(
+        log.actionSpace() instanceof ActionSpace.Box box
+            && policy.actionSpace() instanceof ActionSpace.Box own
+            && own.size() == box.size()
+            && policy.observationSize() == log.observationSize(),
+        "target %s: the policy takes observations of %d numbers and its actions are %s, but the log has %d and %s. Judge"
+            + " it on a log with the columns that it was learned from.",
+        name,
+        policy.observationSize(),
+        policy.actionSpace(),
+        log.observationSize(),
+        log.actionSpace());
     int width = log.observationSize();
-    double[] state = wide(log.observations());
-    double[] next = log.nextObservations().map(TrajectoryStudy::wide).orElseGet(state::clone);
-    double[] nextPolicy = e.clone();
-    boolean[] ends = new boolean[log.size()];
-    for (int episode = 0; episode < ids.length; episode++) {
-      int last = starts[episode + 1] - 1;
-      ends[last] = true; // a cut is an end
-      for (int row = starts[episode]; row < last; row++) {
-        System.arraycopy(state, (row + 1) * width, next, row * width, width);
-        System.arraycopy(e, (row + 1) * actions(), nextPolicy, row * actions(), actions());
+    int size = ((ActionSpace.Box) log.actionSpace()).size();
+    double[] e = new double[log.size() * size];
+    for (int row = 0; row < log.size(); row++) {
+      float[] action =
+          policy.act(Arrays.copyOfRange(log.observations(), row * width, (row + 1) * width));
+      for (int j = 0; j < size; j++) {
+        e[row * size + j] = action[j];
       }
     }
+    double[] next = e.clone(); // after an end, any action
+    followOn(e, next, size);
+    return new NeuralFqe.Actions.Continuous(wide(log.actions()), e, next, 1);
+  }
+
+  /** Puts each row's entry of a column at the row before, within episodes. */
+  private void followOn(double[] column, double[] next, int width) {
+    for (int episode = 0; episode < ids.length; episode++) {
+      int from = starts[episode] * width;
+      int to = starts[episode + 1] * width;
+      System.arraycopy(column, from + width, next, from, to - from - width);
+    }
+  }
+
+  /** The fit of policy number {@code place} of {@code policies}. */
+  private NeuralFqe.Fit fit(NeuralFqe.Actions actions, int place, int policies) {
+    double[] state = wide(log.observations());
+    double[] next = log.nextObservations().map(TrajectoryStudy::wide).orElseGet(state::clone);
+    followOn(state, next, log.observationSize());
+    boolean[] ends = new boolean[log.size()];
+    for (int episode = 0; episode < ids.length; episode++) {
+      ends[starts[episode + 1] - 1] = true; // a cut is an end
+    }
+    long each = fqe.allUpdates();
     try (Workers workers = new Workers(1)) {
       return NeuralFqe.fit(
-          NeuralFqe.Config.defaults().withGamma(settings.gamma()),
+          fqe,
           new NeuralFqe.Log(starts, state, log.rewards(), next, ends),
-          new NeuralFqe.Actions.Discrete(log.discreteActions(), e, nextPolicy),
+          actions,
           settings.seed(),
-          workers);
+          workers,
+          done -> training.updated(place * each + done, policies * each));
     }
   }
 
   private StudyResult result(HealthReport health, List<Target> targets) {
-    Intervals intervals = new Intervals(settings);
-    TrajectoryAccumulator logging = accumulated("tis", logged());
+    double[] propensities = propensities();
     List<Candidate> candidates = new ArrayList<>();
     List<List<Answer>> answers = new ArrayList<>();
+    List<NeuralFqe.Actions> actions =
+        values ? targets.stream().map(this::actions).toList() : List.of();
     for (Target target : targets) {
-      Episodes episodes = episodes(target);
+      Episodes.Builder builder = weighed(target, propensities);
+      if (values) {
+        int place = candidates.size();
+        NeuralFqe.Fit fit = fit(actions.get(place), place, targets.size());
+        builder.values(fit.q(), fit.v());
+      }
+      Episodes episodes = builder.build();
       candidates.add(candidate(target, episodes));
-      answers.add(
-          estimators.stream()
-              .map(
-                  name ->
-                      intervals.answer(accumulated(name, episodes), Optional.<TermWidth>empty()))
-              .toList());
+      answers.add(answers(episodes));
     }
+    return judged(health, candidates, answers);
+  }
+
+  private StudyResult result(HealthReport health, Map<String, ? extends Policy> policies) {
+    List<Candidate> candidates = new ArrayList<>();
+    List<List<Answer>> answers = new ArrayList<>();
+    Map<String, NeuralFqe.Actions> actions = new LinkedHashMap<>();
+    policies.forEach((name, policy) -> actions.put(name, actions(name, policy)));
+    actions.forEach(
+        (name, taken) -> {
+          NeuralFqe.Fit fit = fit(taken, candidates.size(), actions.size());
+          Episodes episodes =
+              Episodes.builder(starts, new double[log.size()], log.rewards())
+                  .ids(ids)
+                  .values(fit.q(), fit.v())
+                  .build();
+          candidates.add(unweighed(name, episodes));
+          answers.add(answers(episodes));
+        });
+    return judged(health, candidates, answers);
+  }
+
+  private List<Answer> answers(Episodes episodes) {
+    Intervals intervals = new Intervals(settings);
+    return estimators.stream()
+        .map(name -> intervals.answer(accumulated(name, episodes), Optional.<TermWidth>empty()))
+        .toList();
+  }
+
+  private StudyResult judged(
+      HealthReport health, List<Candidate> candidates, List<List<Answer>> answers) {
     if (values) {
       remarks.add(
           "Values are by fitted Q evaluation with networks, cross-fitted by episode (seed "
               + settings.seed()
               + ").");
     }
-    Answer answer = intervals.answer(logging, Optional.empty());
+    TrajectoryAccumulator logging = accumulated("tis", logged());
     return Studies.judged(
         settings,
         health,
-        Studies.named("mean", answer),
+        Studies.named("mean", new Intervals(settings).answer(logging, Optional.empty())),
         logging.replicates(),
         candidates,
         answers,
         remarks);
+  }
+
+  /** A candidate on which no verdict is possible, since it gives no row any weight. */
+  private Candidate unweighed(String name, Episodes episodes) {
+    TrajectoryAccumulator primary = accumulated("sndr", episodes);
+    TrajectoryAccumulator stepwise = accumulated("pdis", episodes);
+    Estimate undefined =
+        new Estimate(
+            "sndr",
+            Double.NaN,
+            Double.NaN,
+            log.episodes(),
+            false,
+            Optional.empty(),
+            List.of(NO_WEIGHT));
+    return new Candidate(
+        name,
+        undefined,
+        primary.replicates(),
+        stepwise.weightsByStep(),
+        new WeightedEvents(0, 0),
+        0,
+        List.of());
   }
 
   private TrajectoryAccumulator accumulated(String name, Episodes episodes) {

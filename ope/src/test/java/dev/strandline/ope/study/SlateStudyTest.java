@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.SlateLog;
 import dev.strandline.datasets.SlateTarget;
+import dev.strandline.ope.Estimate;
 import dev.strandline.ope.verdict.Gates;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.RandomStream;
@@ -80,6 +81,15 @@ class SlateStudyTest {
         Optional.of(cascade(action, policy)));
   }
 
+  /** The same, with the probabilities of every item. */
+  private static SlateTarget known(String name, SlateLog log, double... policy) {
+    SlateTarget target = target(name, log, policy);
+    double[] table = new double[log.size() * policy.length];
+    Arrays.setAll(table, i -> policy[i % policy.length]);
+    return new SlateTarget(
+        name, target.joint(), target.itemPosition(), target.cascade(), Optional.of(table));
+  }
+
   @Test
   void policiesOfKnownWorthAreBetterWorseUndecidedOrBeyondTheLog() {
     SlateLog log = log(1);
@@ -111,10 +121,9 @@ class SlateStudyTest {
   void allEstimatorsThatTheProbabilitiesAllowAgreeOnIndependentPositions() {
     SlateLog log = log(2);
 
-    PolicyResult good =
-        SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults())
-            .policies()
-            .get(0);
+    StudyResult result =
+        SlateStudy.run(log, List.of(known("good", log, GOOD)), StudySettings.defaults());
+    PolicyResult good = result.policies().get(0);
 
     assertThat(good.primary().estimate().estimator()).isEqualTo("snsips");
     assertThat(good.primary().interval().lower()).isLessThan(2.2);
@@ -124,6 +133,44 @@ class SlateStudyTest {
         .containsExactlyElementsOf(SlateStudy.ESTIMATORS);
     assertThat(good.answers())
         .allSatisfy(answer -> assertThat(answer.estimate().value()).isCloseTo(2.2, within(0.25)));
+    assertThat(result.remarks())
+        .singleElement()
+        .asString()
+        .startsWith("Values of cascade-dr are by ridge regression")
+        .contains("interacted")
+        .contains("cross-fitted in 3 folds by unit");
+    assertThat(answer(good, "cascade-dr").standardError())
+        .isLessThan(0.8 * answer(good, "rips").standardError());
+  }
+
+  private static Estimate answer(PolicyResult policy, String estimator) {
+    return policy.answers().stream()
+        .map(Answer::estimate)
+        .filter(estimate -> estimate.estimator().equals(estimator))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void cascadeDrNeedsTheProbabilitiesOfEveryItem() {
+    SlateLog log = log(9);
+    SlateTarget good = target("good", log, GOOD);
+
+    StudyResult usual = SlateStudy.run(log, List.of(good), StudySettings.defaults());
+
+    assertThat(usual.remarks()).isEmpty();
+    assertThat(usual.policies().get(0).answers())
+        .extracting(answer -> answer.estimate().estimator())
+        .doesNotContain("cascade-dr");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                SlateStudy.run(
+                    log,
+                    List.of(good),
+                    StudySettings.defaults().withEstimators(List.of("cascade-dr"))))
+        .withMessageContaining("target good: cascade-dr needs its probabilities of every item")
+        .withMessageContaining("_distribution");
   }
 
   @Test

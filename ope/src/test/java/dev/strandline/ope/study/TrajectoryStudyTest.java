@@ -8,12 +8,18 @@ import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.ope.distribution.ReturnDistribution;
+import dev.strandline.ope.neural.NeuralFqe;
 import dev.strandline.ope.verdict.Gates;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.ActionSpace;
+import dev.strandline.policy.Activation;
+import dev.strandline.policy.MlpPolicy;
+import dev.strandline.policy.ObservationNormalizer;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +217,116 @@ class TrajectoryStudyTest {
                 .gain()
                 .lower())
         .isNotEqualTo(result.decision("good").gain().lower());
+  }
+
+  /** Episodes of three steps with real actions; a step earns 1 - a^2 and a little noise. */
+  private static Transitions realLog() {
+    RandomStream random = new Streams(9).open("log");
+    int rows = EPISODES * STEPS;
+    float[] action = new float[rows];
+    double[] reward = new double[rows];
+    boolean[] terminal = new boolean[rows];
+    float[] observation = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      action[row] = (float) (2 * random.nextDouble() - 1);
+      reward[row] = 1 - action[row] * action[row] + 0.1 * random.nextGaussian();
+      terminal[row] = row % STEPS == STEPS - 1;
+      observation[row] = row % STEPS;
+    }
+    return new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))
+        .observations(observation)
+        .actions(action)
+        .rewards(reward)
+        .terminal(terminal)
+        .truncated(new boolean[rows])
+        .episodesByEnds()
+        .build();
+  }
+
+  /** Takes the action tanh(b) everywhere. */
+  private static MlpPolicy always(int observations, float b) {
+    return new MlpPolicy(
+        ObservationNormalizer.identity(observations),
+        Activation.RELU,
+        new float[][] {new float[observations]},
+        new float[][] {{b}},
+        ActionSpace.Box.symmetric(1, 1));
+  }
+
+  private static final NeuralFqe.Config SMALL =
+      NeuralFqe.Config.defaults().withHidden(List.of(24)).withLearningRate(3e-3).withUpdates(1_500);
+
+  @Test
+  void anExactPolicyOnRealActionsGetsAModelsValueAndNoVerdict() {
+    Transitions log = realLog();
+    Map<String, MlpPolicy> policies = new LinkedHashMap<>();
+    policies.put("still", always(1, 0));
+    policies.put("far", always(1, 1));
+    List<Long> heard = new ArrayList<>();
+
+    StudyResult result =
+        TrajectoryStudy.ofPolicies(
+            log,
+            policies,
+            StudySettings.defaults(),
+            SMALL,
+            (done, total) -> {
+              heard.add(done);
+              assertThat(total).isEqualTo(2 * SMALL.allUpdates());
+            });
+
+    double far = Math.tanh(1);
+    assertThat(value(result, "still", "dm")).isCloseTo(3, within(0.15));
+    assertThat(value(result, "far", "dm")).isCloseTo(3 * (1 - far * far), within(0.2));
+    assertThat(result.answers()).isFalse();
+    assertThat(result.decision("still").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v ->
+                assertThat(v.failure().why())
+                    .contains("a model alone carries no verdict")
+                    .contains("density of the logged actions as a column"));
+    assertThat(result.policies().get(0).primary().estimate().value()).isNaN();
+    assertThat(result.remarks()).singleElement().asString().contains("fitted Q evaluation");
+    assertThat(heard).hasSize((int) (2 * SMALL.allUpdates())).isSorted();
+  }
+
+  @Test
+  void onlyTheModelsValueCanBeAskedForWhereNoRowHasWeight() {
+    Transitions log = realLog();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TrajectoryStudy.ofPolicies(
+                    log,
+                    Map.of("still", always(1, 0)),
+                    StudySettings.defaults().withEstimators(List.of("dm", "dr")),
+                    SMALL,
+                    (done, total) -> {}))
+        .withMessageStartingWith("dr cannot be had. The policy takes one exact action");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TrajectoryStudy.ofPolicies(
+                    log,
+                    Map.of("wide", always(2, 0)),
+                    StudySettings.defaults(),
+                    SMALL,
+                    (done, total) -> {}))
+        .withMessageContaining("target wide: the policy takes observations of 2 numbers")
+        .withMessageContaining("the log has 1");
+  }
+
+  private static double value(StudyResult result, String policy, String estimator) {
+    return result.policies().stream()
+        .filter(p -> p.name().equals(policy))
+        .flatMap(p -> p.answers().stream())
+        .filter(answer -> answer.estimate().estimator().equals(estimator))
+        .findFirst()
+        .orElseThrow()
+        .estimate()
+        .value();
   }
 
   @Test
