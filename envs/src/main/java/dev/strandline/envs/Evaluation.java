@@ -2,13 +2,16 @@ package dev.strandline.envs;
 
 import dev.strandline.policy.Check;
 import dev.strandline.policy.Policy;
+import dev.strandline.policy.RandomStream;
+import dev.strandline.policy.StochasticPolicy;
 import dev.strandline.policy.Streams;
 import java.util.Arrays;
 
 /**
  * What a policy earned in some episodes.
  *
- * @param returns undiscounted return of each episode, in the environment's units, at least one
+ * @param returns return of each episode, undiscounted unless asked for otherwise, in the
+ *     environment's units, at least one
  * @param lengths steps of each episode
  */
 public record Evaluation(double[] returns, int[] lengths) {
@@ -27,6 +30,24 @@ public record Evaluation(double[] returns, int[] lengths) {
    * @throws IllegalArgumentException if the policy does not fit the environment
    */
   public static Evaluation run(Policy policy, EnvSpec spec, int episodes, long seed) {
+    return play(policy, false, spec, episodes, 1, seed);
+  }
+
+  /**
+   * Plays a policy as it acts in service: a stochastic one draws its actions. The returns are a
+   * sample of what off-policy evaluation estimates; starts are those of {@link #run}.
+   *
+   * @param gamma discount per step, in [0, 1]; the first reward counts in full
+   * @throws IllegalArgumentException if the policy does not fit the environment
+   */
+  public static Evaluation onPolicy(
+      Policy policy, EnvSpec spec, int episodes, double gamma, long seed) {
+    Check.range(gamma, 0, 1, "gamma", "Use the discount of the estimates to compare with.");
+    return play(policy, true, spec, episodes, gamma, seed);
+  }
+
+  private static Evaluation play(
+      Policy policy, boolean drawn, EnvSpec spec, int episodes, double gamma, long seed) {
     Check.atLeast(episodes, 1, "episodes", "Play at least one episode.");
     Env env = spec.factory().get();
     EnvSpec.checkFit(policy, "the policy", env, spec.name());
@@ -35,11 +56,18 @@ public record Evaluation(double[] returns, int[] lengths) {
     int[] lengths = new int[episodes];
     for (int episode = 0; episode < episodes; episode++) {
       float[] observation = env.reset(start(streams, episode));
+      RandomStream chance = streams.at("evaluation-action", episode);
+      double discount = 1;
       Env.Step step;
       do {
-        step = env.step(policy.act(observation));
+        step =
+            env.step(
+                drawn && policy instanceof StochasticPolicy stochastic
+                    ? stochastic.sample(observation, chance)
+                    : policy.act(observation));
         observation = step.observation();
-        returns[episode] += step.reward();
+        returns[episode] += discount * step.reward();
+        discount *= gamma;
         lengths[episode]++;
       } while (!step.ended());
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.strandline.envs.tabular.FrozenLake;
+import dev.strandline.envs.tabular.TabularMdp;
+import dev.strandline.envs.tabular.TabularPolicy;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Streams;
 import dev.strandline.policy.UniformPolicy;
@@ -92,5 +95,46 @@ class EvaluationTest {
     assertThat(third.action(0)).isEqualTo(new PendulumExpert().act(third.observation(0)));
     assertThat(third.observation(200)).hasSize(3).isNotEqualTo(third.observation(199));
     assertThat(third.reward(199)).isBetween(-17.0, 0.0);
+  }
+
+  @Test
+  void onPolicyReturnsAverageToTheExactDiscountedValue() {
+    TabularMdp lake = FrozenLake.mdp(FrozenLake.MAP_4X4, FrozenLake.SLIPPERY);
+    TabularPolicy policy = TabularPolicy.softmax(lake.optimal(0.95, 100), 0.05);
+    int n = 4_000;
+
+    Evaluation own = Evaluation.onPolicy(policy, Environments.named("FrozenLake-v1"), n, 0.95, 6);
+
+    double error = own.standardDeviation() / Math.sqrt(n);
+    double exact = lake.evaluate(policy, 0.95, 100).mean();
+    assertThat(own.mean()).isCloseTo(exact, within(3.5 * error));
+    assertThat(error).isLessThan(0.05 * exact);
+  }
+
+  @Test
+  void onPolicyADeterministicPolicyPlaysAsEverAndItsFirstRewardCountsInFull() {
+    Rollout third = Rollout.play(new PendulumExpert(), PENDULUM, 2, 9);
+    double discounted = 0;
+    for (int t = 199; t >= 0; t--) {
+      discounted = third.reward(t) + 0.9 * discounted;
+    }
+
+    Evaluation own = Evaluation.onPolicy(new PendulumExpert(), PENDULUM, 3, 0.9, 9);
+
+    assertThat(own.returns()[2]).isCloseTo(discounted, within(1e-10));
+    assertThat(Evaluation.onPolicy(new PendulumExpert(), PENDULUM, 3, 1, 9))
+        .isEqualTo(Evaluation.run(new PendulumExpert(), PENDULUM, 3, 9));
+    assertThat(Evaluation.onPolicy(new PendulumExpert(), PENDULUM, 1, 0, 9).returns()[0])
+        .isEqualTo(Rollout.play(new PendulumExpert(), PENDULUM, 0, 9).reward(0));
+  }
+
+  @Test
+  void drawnActionsDependOnTheSeedOnly() {
+    UniformPolicy uniform = new UniformPolicy(3, ActionSpace.Box.symmetric(1, 2));
+
+    Evaluation two = Evaluation.onPolicy(uniform, PENDULUM, 2, 1, 4);
+
+    assertThat(Evaluation.onPolicy(uniform, PENDULUM, 2, 1, 4)).isEqualTo(two);
+    assertThat(Evaluation.run(uniform, PENDULUM, 2, 4)).isNotEqualTo(two);
   }
 }

@@ -2,11 +2,27 @@ package dev.strandline.ope.assessment;
 
 import dev.strandline.policy.Check;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** The order in which candidate policies are taken. */
 public final class SelectionOrder {
 
   private SelectionOrder() {}
+
+  /**
+   * Candidates by any criterion of which more is better, in the order of {@link #of}: of estimates
+   * their {@code Estimate::value}, of intervals their {@code Interval::lower}, of distributions of
+   * the return their {@code ReturnDistribution::mean}, {@code d -> d.quantile(0.05)}, {@code d ->
+   * d.cvar(0.1)} or, where calm is wanted, {@code d -> -d.variance()}. With distributions of
+   * on-policy returns the ranking is the true one.
+   *
+   * @param criterion not NaN for any candidate
+   * @return places in {@code candidates}, the best first
+   */
+  public static <T> int[] by(List<T> candidates, ToDoubleFunction<? super T> criterion) {
+    return of(candidates.stream().mapToDouble(criterion).toArray());
+  }
 
   /**
    * Candidates by descending estimate; of equal estimates the later candidate comes first.

@@ -1,6 +1,7 @@
 package dev.strandline.ope.distribution;
 
 import dev.strandline.policy.Check;
+import java.util.Arrays;
 
 /**
  * An estimated distribution of the return on a grid: F(g_j) is the probability of a return of g_j
@@ -31,6 +32,31 @@ public record ReturnDistribution(double[] grid, double[] cdf) {
       }
       below = cdf[j];
     }
+  }
+
+  /**
+   * The distribution of a sample in which every return weighs the same: of a policy's own episodes,
+   * so that all that is estimated off-policy can be had on-policy as well.
+   *
+   * @param returns one for each episode, in any order, finite, at least one
+   */
+  public static ReturnDistribution of(double[] returns) {
+    for (int i = 0; i < returns.length; i++) {
+      Check.that(
+          Double.isFinite(returns[i]),
+          "the return of episode %d is %s, but must be finite. Leave the episode out, or mend its rewards.",
+          i,
+          returns[i]);
+    }
+    double[] sorted = Arrays.stream(returns).map(g -> g + 0.0).sorted().toArray(); // -0 is 0
+    double[] grid = Arrays.stream(sorted).distinct().toArray();
+    double[] cdf = new double[grid.length];
+    int j = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      j += sorted[i] == grid[j] ? 0 : 1;
+      cdf[j] = (i + 1.0) / sorted.length;
+    }
+    return new ReturnDistribution(grid, cdf);
   }
 
   /** Requires a rising grid of finite numbers. */

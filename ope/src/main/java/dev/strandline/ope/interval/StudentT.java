@@ -1,6 +1,7 @@
 package dev.strandline.ope.interval;
 
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.Moments;
 import dev.strandline.policy.Check;
 import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -31,6 +32,13 @@ public record StudentT(long units, double mean, double variance) implements Mean
   /** From an estimate's standard error, which may be linearized. */
   public static StudentT of(Estimate estimate) {
     return new StudentT(estimate.units(), estimate.value(), variance(estimate));
+  }
+
+  /** From independent terms, such as the returns of a policy's own episodes; at least two. */
+  public static StudentT of(double[] terms) {
+    Moments moments = new Moments(1);
+    moments.add(0, terms.length, terms);
+    return new StudentT(terms.length, moments.mean(0), moments.sampleVariance(0));
   }
 
   static double variance(Estimate estimate) {

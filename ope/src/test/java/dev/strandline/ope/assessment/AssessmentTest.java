@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.strandline.ope.distribution.ReturnDistribution;
+import dev.strandline.ope.interval.StudentT;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
 import java.util.Arrays;
@@ -172,5 +174,47 @@ class AssessmentTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Accuracy.of(new double[] {1}, new double[] {1}, 2, 0))
         .withMessageContaining("k must be from 1");
+  }
+
+  @Test
+  void candidatesAreOrderedByWhateverIsAskedFor() {
+    // A steady candidate, one with a higher mean, and one that now and then loses or wins it all.
+    ReturnDistribution steady = ReturnDistribution.of(new double[] {4, 4, 4, 5});
+    ReturnDistribution better = ReturnDistribution.of(new double[] {3, 5, 6, 6});
+    ReturnDistribution gamble = ReturnDistribution.of(new double[] {-10, 0, 14, 14});
+    List<ReturnDistribution> candidates = List.of(steady, better, gamble);
+
+    assertThat(SelectionOrder.by(candidates, ReturnDistribution::mean)).containsExactly(1, 2, 0);
+    assertThat(SelectionOrder.by(candidates, d -> d.quantile(0.25))).containsExactly(0, 1, 2);
+    assertThat(SelectionOrder.by(candidates, d -> d.quantile(0.75))).containsExactly(2, 1, 0);
+    assertThat(SelectionOrder.by(candidates, d -> d.cvar(0.75))).containsExactly(1, 0, 2);
+    assertThat(SelectionOrder.by(candidates, d -> -d.variance())).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void estimatesAndTheirLowerBoundsOrderDifferently() {
+    List<StudentT> bounds = List.of(new StudentT(25, 5, 100), new StudentT(25, 4, 1));
+
+    assertThat(SelectionOrder.by(bounds, StudentT::mean)).containsExactly(0, 1);
+    assertThat(SelectionOrder.by(bounds, bound -> bound.lower(0.05))).containsExactly(1, 0);
+    assertThat(SelectionOrder.by(bounds, bound -> bound.interval(0.1).lower()))
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void whatIsChosenByOneCriterionIsJudgedByAnother() {
+    // Chosen by the estimated lower tail, judged by the true mean.
+    List<ReturnDistribution> truth =
+        List.of(
+            ReturnDistribution.of(new double[] {4, 4, 4, 5}),
+            ReturnDistribution.of(new double[] {3, 5, 6, 6}));
+    double[] estimated = {4.1, 3.2};
+
+    Accuracy accuracy =
+        Accuracy.of(
+            truth.stream().mapToDouble(ReturnDistribution::mean).toArray(), estimated, 1, 0);
+
+    assertThat(SelectionOrder.by(truth, ReturnDistribution::mean)).containsExactly(1, 0);
+    assertThat(accuracy.regret()).isEqualTo(0.75);
   }
 }

@@ -71,4 +71,30 @@ class ReturnDistributionTest {
         .isThrownBy(() -> new ReturnDistribution(new double[] {2, 2}, new double[] {0.5, 1}))
         .withMessageContaining("grid[1]");
   }
+
+  @Test
+  void returnsOfAPolicysOwnEpisodesWeighAllTheSame() {
+    double[] returns = {4, 0.0, 2, -0.0, 4};
+
+    ReturnDistribution own = ReturnDistribution.of(returns);
+
+    assertThat(own.grid()).containsExactly(0, 2, 4);
+    assertThat(own.cdf()).containsExactly(2.0 / 5, 3.0 / 5, 1);
+    assertThat(own.mean()).isCloseTo(2, within(1e-15));
+    assertThat(own.variance()).isCloseTo((4 + 4 + 0 + 4 + 4) / 5.0, within(1e-14));
+    assertThat(own.quantile(0.5)).isEqualTo(2);
+    assertThat(own.cvar(0.6)).isCloseTo(2.0 / 3, within(1e-15));
+    assertThat(own.cvar(0.5)).isCloseTo(0.1 * 2 / 0.5, within(1e-15));
+    assertThat(returns).startsWith(4, 0.0, 2);
+  }
+
+  @Test
+  void aReturnThatIsNoNumberIsRefusedWithItsEpisode() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReturnDistribution.of(new double[] {1, Double.NaN}))
+        .withMessageContaining("return of episode 1 is NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReturnDistribution.of(new double[0]))
+        .withMessageContaining("no point");
+  }
 }

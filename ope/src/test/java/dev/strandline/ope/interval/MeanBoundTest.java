@@ -160,4 +160,19 @@ class MeanBoundTest {
     }
     return covered / 4_000.0;
   }
+
+  @Test
+  void theIntervalOfThreeReturnsIsThatOfTheTables() {
+    StudentT bound = StudentT.of(new double[] {1, 3, 8});
+
+    assertThat(bound.units()).isEqualTo(3);
+    assertThat(bound.mean()).isEqualTo(4);
+    assertThat(bound.variance()).isCloseTo(13, within(1e-13));
+    // t(0.975, 2) = 4.302653.
+    assertThat(bound.interval(0.05).upper())
+        .isCloseTo(4 + 4.302653 * Math.sqrt(13 / 3.0), within(1e-5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudentT.of(new double[] {1}))
+        .withMessageContaining("two terms");
+  }
 }
