@@ -36,7 +36,7 @@ final class SlateReader {
     Map<String, Table.Field> optional = new LinkedHashMap<>();
     for (String role :
         List.of(
-            Names.PROPENSITY,
+            Roles.PROPENSITY,
             Names.PROPENSITY_ITEM_POSITION,
             Names.PROPENSITY_CASCADE,
             Names.CLUSTER_ID,
@@ -71,7 +71,7 @@ final class SlateReader {
             .actionLabels(
                 items.identifiers() ? items.texts() : Labels.ofJson(table, Names.ACTION_LABELS))
             .rewards(LogColumns.numbers(read.get(reward.name())));
-    numbers(optional, Names.PROPENSITY, read).ifPresent(log::propensities);
+    numbers(optional, Roles.PROPENSITY, read).ifPresent(log::propensities);
     numbers(optional, Names.PROPENSITY_ITEM_POSITION, read)
         .ifPresent(log::itemPositionPropensities);
     numbers(optional, Names.PROPENSITY_CASCADE, read).ifPresent(log::cascadePropensities);

@@ -2,6 +2,7 @@ package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.D4rlDataset;
+import dev.strandline.io.Roles;
 import dev.strandline.io.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -190,7 +191,7 @@ final class D4rlReader {
       if (taken.contains(path) || path.startsWith(METADATA)) {
         continue;
       }
-      if (Roles.reserved(name(path)) && !Roles.EXTRAS.contains(name(path))) {
+      if (RoleRules.reserved(name(path)) && !Roles.EXTRAS.contains(name(path))) {
         leftOut.add(path + ", which has no role here but the name of one");
         continue;
       }

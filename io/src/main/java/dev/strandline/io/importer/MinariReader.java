@@ -2,6 +2,7 @@ package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.io.Roles;
 import dev.strandline.io.text.Printable;
 import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
@@ -539,7 +540,7 @@ final class MinariReader {
             row * width + qpos.width,
             qvel.width);
       }
-      log.extras.put("simulator_state", Column.Numbers.vectors(state, width));
+      log.extras.put(Roles.SIMULATOR_STATE, Column.Numbers.vectors(state, width));
       infos.remove(QPOS);
       infos.remove(QVEL);
     }
