@@ -43,6 +43,7 @@ final class D4rlReader {
   private final ImportProgress progress;
   private final RawLog log;
   private final List<String> paths;
+  private final List<String> links;
   private final Map<String, Hdf5Dataset> roles = new LinkedHashMap<>();
   private final Map<String, Hdf5Dataset> others = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -56,7 +57,9 @@ final class D4rlReader {
     this.options = options;
     this.progress = progress;
     this.log = new RawLog(source, Format.D4RL);
-    this.paths = root.datasets();
+    Hdf5Group.Listing listing = root.listing();
+    this.paths = listing.datasets();
+    this.links = listing.links();
   }
 
   static RawLog read(Path source, ImportOptions options, ImportProgress progress)
@@ -207,10 +210,8 @@ final class D4rlReader {
         others.put(path, dataset);
       }
     }
-    for (String name : root.names()) {
-      if (root.isLink(name)) {
-        leftOut.add(name + ", a link, which is not followed");
-      }
+    if (!links.isEmpty()) {
+      leftOut.add("links, which are not followed: " + Printable.some(links));
     }
   }
 
@@ -218,7 +219,8 @@ final class D4rlReader {
   private void checkMappedExtras() throws IOException {
     for (String role : Roles.EXTRAS) {
       String name = options.columns().get(role);
-      if (name != null && !others.containsKey(name)) {
+      boolean there = name != null && root.dataset(name).isPresent(); // and no link
+      if (name != null && !(there && others.containsKey(name))) {
         throw new IOException(
             String.format(
                 Locale.ROOT,

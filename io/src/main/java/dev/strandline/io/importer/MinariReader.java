@@ -40,6 +40,7 @@ final class MinariReader {
   private static final String INFOS = "infos";
   private static final String QPOS = "infos/qpos";
   private static final String QVEL = "infos/qvel";
+  private static final String LINK = "a link, which is not followed";
   private static final int DEEPEST = 8;
 
   /**
@@ -357,7 +358,12 @@ final class MinariReader {
 
   private Map<String, Part> infos(Hdf5Group episode, int steps) throws IOException {
     Map<String, Part> found = new LinkedHashMap<>();
-    if (!episode.has(INFOS)) {
+    for (String name : episode.names()) {
+      if (episode.isLink(name)) {
+        leftOut.put(name, LINK);
+      }
+    }
+    if (!episode.has(INFOS) || episode.isLink(INFOS)) {
       return found;
     }
     if (episode.dataset(INFOS).isPresent()) {
@@ -366,7 +372,11 @@ final class MinariReader {
     }
     Optional<Hdf5Group> group = episode.group(INFOS);
     if (group.isPresent()) {
-      for (String below : group.get().datasets()) {
+      Hdf5Group.Listing listing = group.get().listing();
+      for (String link : listing.links()) {
+        leftOut.put(INFOS + "/" + link, LINK);
+      }
+      for (String below : listing.datasets()) {
         Hdf5Dataset dataset = group.get().dataset(below).orElseThrow();
         String path = INFOS + "/" + below;
         boolean values = dataset.type().number() || dataset.type().kind() == Hdf5Type.Kind.FLAG;
@@ -555,7 +565,7 @@ final class MinariReader {
     leftOut.keySet().removeAll(infos.keySet());
     if (!leftOut.isEmpty()) {
       List<String> words = new ArrayList<>();
-      leftOut.forEach((path, why) -> words.add(path + " (" + why + ")"));
+      leftOut.forEach((path, why) -> words.add(Printable.name(path) + " (" + why + ")"));
       Collections.sort(words);
       log.notes.add("Left out: " + String.join(", ", words) + ".");
     }
