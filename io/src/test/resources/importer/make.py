@@ -153,3 +153,47 @@ with h5py.File(path("gaps.hdf5"), "w") as f:  # numbers that are not there, or p
 
 with h5py.File(path("circle.hdf5"), "w") as f:
     f["self"] = f["/"]
+
+with h5py.File(path("linked.hdf5"), "w", libver="latest") as f:
+    f["observations"] = observations(np.float32)
+    f["actions"] = actions(np.float32)
+    f["rewards"] = np.arange(N) / 10
+    f["terminals"] = flags(5)
+    f["infos/goal"] = observations(np.float32, 2)
+    f["infos/soft"] = h5py.SoftLink("/rewards")
+    f["infos/deep/external"] = h5py.ExternalLink("elsewhere.hdf5", "/rewards")
+    f["other"] = h5py.SoftLink("/infos")
+
+with h5py.File(path("diamonds.hdf5"), "w", libver="latest") as f:  # few groups, a billion ways through them
+    episode = f.create_group("episode_0")
+    episode["rewards"] = np.zeros(3)
+    episode["terminations"] = episode["truncations"] = np.zeros(3, bool)
+    episode["actions"] = np.zeros((3, 1))
+    group = episode.create_group("observations")
+    for level in range(7):
+        below = group.create_group("0")
+        for i in range(1, 16):
+            group[str(i)] = below
+        group = below
+
+
+def linked(name, where, link):
+    """Two episodes of Minari's layout, with a link in the second."""
+    with h5py.File(path(name), "w", libver="latest") as f:
+        for i in range(2):
+            episode = f.create_group("episode_%d" % i)
+            episode["observations/place"] = np.zeros((4, 1), np.float32)
+            episode["actions"] = np.zeros((3, 1), np.float32)
+            episode["rewards"] = np.arange(3.0)
+            episode["terminations"] = episode["truncations"] = np.zeros(3, bool)
+            episode["infos/goal"] = np.zeros(3)
+            episode["infos/speed"] = np.ones(3)
+        del f[where]
+        f[where] = link
+
+
+linked("link-episode.hdf5", "episode_1", h5py.SoftLink("/episode_0"))
+linked("link-rewards.hdf5", "episode_1/rewards", h5py.SoftLink("/episode_0/rewards"))
+linked("link-place.hdf5", "episode_1/observations/place", h5py.ExternalLink("elsewhere.hdf5", "/place"))
+linked("link-infos.hdf5", "episode_1/infos", h5py.SoftLink("/episode_0/infos"))
+linked("link-goal.hdf5", "episode_1/infos/goal", h5py.SoftLink("/episode_0/infos/goal"))

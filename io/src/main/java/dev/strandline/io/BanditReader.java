@@ -66,13 +66,13 @@ final class BanditReader {
     }
     reward = columns.required(Names.REWARD);
     columns.requireNumbersOrFlags(reward);
-    propensity = columns.scalar(Names.PROPENSITY);
+    propensity = columns.scalar(Roles.PROPENSITY);
     columns.requireNumbers(propensity.stream().toList(), "numbers, one in each row");
     position = columns.scalar(Names.POSITION);
     stratum = columns.scalar(Names.STRATUM);
     behavior = columns.vector(Names.BEHAVIOR_DISTRIBUTION);
     columns.requireNumbers(behavior, "a list of probabilities in each row");
-    available = columns.vector(Names.AVAILABLE_ACTIONS);
+    available = columns.vector(Roles.AVAILABLE_ACTIONS);
     requireFlags();
     cluster = columns.scalar(Names.CLUSTER_ID);
     for (String role : List.of(Names.ROUND_ID, Names.TIMESTAMP, Names.POLICY_VERSION)) {
@@ -143,7 +143,7 @@ final class BanditReader {
     Map<String, String> names = new HashMap<>();
     names.put(Names.ACTION, ITEM_ID);
     names.put(Names.REWARD, CLICK);
-    names.put(Names.PROPENSITY, PROPENSITY_SCORE);
+    names.put(Roles.PROPENSITY, PROPENSITY_SCORE);
     String stars =
         String.join(
             ",",
@@ -188,7 +188,7 @@ final class BanditReader {
               table.path(),
               columns.name(Names.BEHAVIOR_DISTRIBUTION),
               distribution,
-              columns.name(Names.AVAILABLE_ACTIONS),
+              columns.name(Roles.AVAILABLE_ACTIONS),
               mask));
     }
     int items = openBandit ? affinities(AFFINITY) : 0;

@@ -56,24 +56,24 @@ public final class ContentHash {
     int observationSize = data.observationSize();
     ActionSpace space = data.actionSpace();
 
-    begin(out, Names.EPISODE_ID, "int64", rows, 1);
+    begin(out, Roles.EPISODE_ID, "int64", rows, 1);
     for (int episode = 0; episode < data.episodes(); episode++) {
       for (int step = 0; step < data.episodeLength(episode); step++) {
         out.writeLong(data.episodeId(episode));
       }
     }
-    begin(out, Names.OBSERVATIONS, "float32", rows, observationSize);
+    begin(out, Roles.OBSERVATIONS, "float32", rows, observationSize);
     out.writeFloats(data.observations());
-    begin(out, Names.ACTIONS, "float32", rows, space.size());
+    begin(out, Roles.ACTIONS, "float32", rows, space.size());
     out.writeFloats(data.actions());
-    begin(out, Names.REWARDS, "float64", rows, 1);
+    begin(out, Roles.REWARDS, "float64", rows, 1);
     out.writeDoubles(data.rewards());
-    begin(out, Names.TERMINALS, "bool", rows, 1);
+    begin(out, Roles.TERMINALS, "bool", rows, 1);
     out.writeFlags(data.terminal());
-    begin(out, Names.TIMEOUTS, "bool", rows, 1);
+    begin(out, Roles.TIMEOUTS, "bool", rows, 1);
     out.writeFlags(data.truncated());
     if (data.nextObservations().isPresent()) {
-      begin(out, Names.NEXT_OBSERVATIONS, "float32", rows, observationSize);
+      begin(out, Roles.NEXT_OBSERVATIONS, "float32", rows, observationSize);
       out.writeFloats(data.nextObservations().get());
     }
     for (Map.Entry<String, Column> extra : new TreeMap<>(data.extras()).entrySet()) {

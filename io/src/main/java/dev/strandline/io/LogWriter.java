@@ -27,7 +27,7 @@ final class LogWriter {
       out.add(Names.ACTION, Column.Numbers.vectors(log.actionVectors(), log.actionSize()));
     }
     out.add(Names.REWARD, Column.Numbers.scalar(log.rewards()));
-    log.propensities().ifPresent(p -> out.add(Names.PROPENSITY, Column.Numbers.scalar(p)));
+    log.propensities().ifPresent(p -> out.add(Roles.PROPENSITY, Column.Numbers.scalar(p)));
     log.positions().ifPresent(values -> addInts(out, Names.POSITION, values));
     log.strata().ifPresent(values -> addInts(out, Names.STRATUM, values));
     if (!log.stratumLabels().isEmpty()) {
@@ -40,7 +40,7 @@ final class LogWriter {
     log.available()
         .ifPresent(
             mask ->
-                out.add(Names.AVAILABLE_ACTIONS, new Column.Flags(mask, log.actionCount(), true)));
+                out.add(Roles.AVAILABLE_ACTIONS, new Column.Flags(mask, log.actionCount(), true)));
     log.clusters().ifPresent(column -> out.add(Names.CLUSTER_ID, column));
     addExtras(
         out,
@@ -58,7 +58,7 @@ final class LogWriter {
     out.addScalar(Names.ACTION, INT32, (to, row) -> to.addInteger(actions[row]));
     addActions(out, log.actionCount(), log.actionLabels());
     out.add(Names.REWARD, Column.Numbers.scalar(log.rewards()));
-    log.propensities().ifPresent(p -> out.add(Names.PROPENSITY, Column.Numbers.scalar(p)));
+    log.propensities().ifPresent(p -> out.add(Roles.PROPENSITY, Column.Numbers.scalar(p)));
     log.itemPositionPropensities()
         .ifPresent(p -> out.add(Names.PROPENSITY_ITEM_POSITION, Column.Numbers.scalar(p)));
     log.cascadePropensities()

@@ -2,32 +2,10 @@ package dev.strandline.io;
 
 import java.util.List;
 
-/** Names of files' columns, which are the roles too, and of their metadata. */
+/**
+ * Names of the columns of decisions and slates, which are the roles too, and of files' metadata.
+ */
 final class Names {
-
-  static final String EPISODE_ID = "episode_id";
-  static final String STEP = "step";
-  static final String OBSERVATIONS = "observations";
-  static final String ACTIONS = "actions";
-  static final String REWARDS = "rewards";
-  static final String TERMINALS = "terminals";
-  static final String TIMEOUTS = "timeouts";
-  static final String NEXT_OBSERVATIONS = "next_observations";
-  static final String PROPENSITY = "propensity";
-  static final String ACTION_LOG_PROBS = "action_log_probs";
-  static final String AVAILABLE_ACTIONS = "available_actions";
-  static final String SIMULATOR_STATE = "simulator_state";
-
-  /** Columns that a transition itself consists of; the last may be absent. */
-  static final List<String> TRANSITION =
-      List.of(
-          EPISODE_ID, STEP, OBSERVATIONS, ACTIONS, REWARDS, TERMINALS, TIMEOUTS, NEXT_OBSERVATIONS);
-
-  /** Columns that have a meaning of their own but that a log may lack. */
-  static final List<String> KNOWN_EXTRAS =
-      List.of(PROPENSITY, ACTION_LOG_PROBS, AVAILABLE_ACTIONS, SIMULATOR_STATE);
-
-  // Single decisions and slates.
 
   static final String CONTEXT = "context";
   static final String ACTION = "action";
@@ -48,12 +26,12 @@ final class Names {
       List.of(
           ACTION,
           REWARD,
-          PROPENSITY,
+          Roles.PROPENSITY,
           CONTEXT,
           POSITION,
           STRATUM,
           BEHAVIOR_DISTRIBUTION,
-          AVAILABLE_ACTIONS,
+          Roles.AVAILABLE_ACTIONS,
           CLUSTER_ID,
           ROUND_ID,
           TIMESTAMP,
@@ -66,7 +44,7 @@ final class Names {
           POSITION,
           ACTION,
           REWARD,
-          PROPENSITY,
+          Roles.PROPENSITY,
           PROPENSITY_ITEM_POSITION,
           PROPENSITY_CASCADE,
           CONTEXT,

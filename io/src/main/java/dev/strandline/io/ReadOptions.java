@@ -1,18 +1,14 @@
 package dev.strandline.io;
 
 import dev.strandline.policy.Check;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * How {@link TransitionFile} reads: which of the file's columns holds which role. A role that is
  * not mapped is read from the column of its own name.
  *
- * <p>The roles are {@code episode_id}, {@code step}, {@code observations}, {@code actions}, {@code
- * rewards}, {@code terminals}, {@code timeouts}, {@code next_observations}, {@code propensity},
- * {@code action_log_probs}, {@code available_actions} and {@code simulator_state}.
+ * <p>The roles are {@link Roles#ALL}.
  *
  * @param columns the file's column by role, as in {@code rewards -> profit}
  */
@@ -25,15 +21,13 @@ public record ReadOptions(Map<String, String> columns) {
    *     name the same column
    */
   public ReadOptions {
-    List<String> roles = new ArrayList<>(Names.TRANSITION);
-    roles.addAll(Names.KNOWN_EXTRAS);
     columns.forEach(
         (role, name) -> {
           Check.that(
-              roles.contains(role),
+              Roles.ALL.contains(role),
               "ReadOptions.columns: '%s' is not a role. Roles are: %s.",
               role,
-              String.join(", ", roles));
+              String.join(", ", Roles.ALL));
           Check.that(
               !name.isEmpty(),
               "ReadOptions.columns: the column of role %s has an empty name. Give the file's name for it.",

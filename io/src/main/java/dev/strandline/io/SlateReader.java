@@ -45,7 +45,7 @@ final class SlateReader {
     columns.requireNumbersOrFlags(reward);
     for (String role :
         List.of(
-            Names.PROPENSITY,
+            Roles.PROPENSITY,
             Names.PROPENSITY_ITEM_POSITION,
             Names.PROPENSITY_CASCADE,
             Names.CLUSTER_ID,
@@ -172,7 +172,7 @@ final class SlateReader {
             .actionLabels(
                 items.identifiers() ? items.texts() : Labels.ofJson(table, Names.ACTION_LABELS))
             .rewards(LogColumns.numbers(read.get(reward.name())));
-    numbers(Names.PROPENSITY, read).ifPresent(log::propensities);
+    numbers(Roles.PROPENSITY, read).ifPresent(log::propensities);
     numbers(Names.PROPENSITY_ITEM_POSITION, read).ifPresent(log::itemPositionPropensities);
     numbers(Names.PROPENSITY_CASCADE, read).ifPresent(log::cascadePropensities);
     if (optional.containsKey(Names.CLUSTER_ID)) {

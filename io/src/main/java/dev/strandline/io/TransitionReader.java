@@ -38,14 +38,14 @@ final class TransitionReader {
 
   Transitions read() throws IOException {
     checkKind();
-    Shape episodeId = scalar(Names.EPISODE_ID, "whole numbers", Shape.Kind.INTEGER);
-    Shape step = scalar(Names.STEP, "whole numbers", Shape.Kind.INTEGER);
-    Shape observations = vector(Names.OBSERVATIONS);
-    Shape actions = vector(Names.ACTIONS);
-    Shape rewards = scalar(Names.REWARDS, "numbers", Shape.Kind.REAL, Shape.Kind.INTEGER);
-    Shape terminals = flag(Names.TERMINALS);
-    Shape timeouts = flag(Names.TIMEOUTS);
-    Optional<Shape> next = optional(Names.NEXT_OBSERVATIONS);
+    Shape episodeId = scalar(Roles.EPISODE_ID, "whole numbers", Shape.Kind.INTEGER);
+    Shape step = scalar(Roles.STEP, "whole numbers", Shape.Kind.INTEGER);
+    Shape observations = vector(Roles.OBSERVATIONS);
+    Shape actions = vector(Roles.ACTIONS);
+    Shape rewards = scalar(Roles.REWARDS, "numbers", Shape.Kind.REAL, Shape.Kind.INTEGER);
+    Shape terminals = flag(Roles.TERMINALS);
+    Shape timeouts = flag(Roles.TIMEOUTS);
+    Optional<Shape> next = optional(Roles.NEXT_OBSERVATIONS);
 
     EpisodeIndex episodes = episodes(episodeId);
     long[] ids = episodes.ids();
@@ -398,7 +398,7 @@ final class TransitionReader {
     }
 
     void addExtras() throws IOException {
-      for (String role : Names.KNOWN_EXTRAS) {
+      for (String role : Roles.EXTRAS) {
         Optional<Shape> shape = optional(role);
         if (shape.isPresent()) {
           log.extra(role, known(role, shape.get()));
@@ -413,7 +413,7 @@ final class TransitionReader {
     }
 
     private Column known(String role, Shape shape) throws IOException {
-      if (role.equals(Names.AVAILABLE_ACTIONS)) {
+      if (role.equals(Roles.AVAILABLE_ACTIONS)) {
         if (shape.kind() != Shape.Kind.FLAG && shape.kind() != Shape.Kind.INTEGER) {
           throw wrongType(shape.name(), shape.words(), "lists of booleans");
         }
@@ -422,8 +422,8 @@ final class TransitionReader {
       }
       int width = values.width(numbers(shape));
       boolean list =
-          role.equals(Names.SIMULATOR_STATE)
-              || (role.equals(Names.PROPENSITY) && shape.form() != Shape.Form.SCALAR);
+          role.equals(Roles.SIMULATOR_STATE)
+              || (role.equals(Roles.PROPENSITY) && shape.form() != Shape.Form.SCALAR);
       if (!list && shape.form() != Shape.Form.SCALAR) {
         throw wrongType(shape.name(), shape.words(), "numbers, one in each row");
       }
@@ -433,7 +433,7 @@ final class TransitionReader {
     /** Carries a column along, or notes that it cannot be. */
     private void addUnknown(String name) throws IOException {
       Optional<Shape> shape = Shape.of(schema, name);
-      boolean reserved = Names.TRANSITION.contains(name) || Names.KNOWN_EXTRAS.contains(name);
+      boolean reserved = Roles.ALL.contains(name);
       if (shape.isEmpty() || reserved || unsupported(shape.get())) {
         skipped.add(name);
         return;

@@ -56,16 +56,16 @@ final class TransitionWriter {
       Arrays.fill(episode, data.episodeStart(e), data.episodeEnd(e), e);
     }
     columns.addScalar(
-        Names.EPISODE_ID, INT64, (out, row) -> out.addLong(data.episodeId(episode[row])));
+        Roles.EPISODE_ID, INT64, (out, row) -> out.addLong(data.episodeId(episode[row])));
     columns.addScalar(
-        Names.STEP, INT32, (out, row) -> out.addInteger(row - data.episodeStart(episode[row])));
-    addVectors(Names.OBSERVATIONS, data.observations(), data.observationSize());
+        Roles.STEP, INT32, (out, row) -> out.addInteger(row - data.episodeStart(episode[row])));
+    addVectors(Roles.OBSERVATIONS, data.observations(), data.observationSize());
     addActions();
     addRewards();
-    columns.addScalar(Names.TERMINALS, BOOLEAN, (out, row) -> out.addBoolean(data.terminal()[row]));
-    columns.addScalar(Names.TIMEOUTS, BOOLEAN, (out, row) -> out.addBoolean(data.truncated()[row]));
+    columns.addScalar(Roles.TERMINALS, BOOLEAN, (out, row) -> out.addBoolean(data.terminal()[row]));
+    columns.addScalar(Roles.TIMEOUTS, BOOLEAN, (out, row) -> out.addBoolean(data.truncated()[row]));
     data.nextObservations()
-        .ifPresent(next -> addVectors(Names.NEXT_OBSERVATIONS, next, data.observationSize()));
+        .ifPresent(next -> addVectors(Roles.NEXT_OBSERVATIONS, next, data.observationSize()));
   }
 
   private void addVectors(String name, float[] values, int width) {
@@ -92,9 +92,9 @@ final class TransitionWriter {
             actions[row],
             space.count() - 1);
       }
-      columns.addScalar(Names.ACTIONS, INT32, (out, row) -> out.addInteger((int) actions[row]));
+      columns.addScalar(Roles.ACTIONS, INT32, (out, row) -> out.addInteger((int) actions[row]));
     } else {
-      addVectors(Names.ACTIONS, actions, data.actionSpace().size());
+      addVectors(Roles.ACTIONS, actions, data.actionSpace().size());
     }
   }
 
@@ -110,15 +110,15 @@ final class TransitionWriter {
       floats &= (float) rewards[row] == rewards[row];
     }
     if (floats) {
-      columns.addScalar(Names.REWARDS, FLOAT, (out, row) -> out.addFloat((float) rewards[row]));
+      columns.addScalar(Roles.REWARDS, FLOAT, (out, row) -> out.addFloat((float) rewards[row]));
     } else {
-      columns.addScalar(Names.REWARDS, DOUBLE, (out, row) -> out.addDouble(rewards[row]));
+      columns.addScalar(Roles.REWARDS, DOUBLE, (out, row) -> out.addDouble(rewards[row]));
     }
   }
 
   private void addExtra(String name, Column column) {
     Check.that(
-        !name.isEmpty() && !Names.TRANSITION.contains(name),
+        !name.isEmpty() && !Roles.TRANSITION.contains(name),
         "an extra column is named '%s', which %s. Give it another name.",
         name,
         name.isEmpty() ? "is empty" : "is a column of the transition itself");

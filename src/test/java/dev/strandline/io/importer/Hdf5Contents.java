@@ -22,7 +22,7 @@ public final class Hdf5Contents implements Closeable {
 
   /** Paths of all datasets. */
   public List<String> paths() throws IOException {
-    return root.datasets();
+    return root.listing().datasets();
   }
 
   /** Shape as Python writes it. */

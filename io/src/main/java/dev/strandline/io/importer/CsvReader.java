@@ -1,6 +1,7 @@
 package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
+import dev.strandline.io.Roles;
 import dev.strandline.io.text.CsvColumn;
 import dev.strandline.io.text.CsvNumber;
 import dev.strandline.io.text.CsvRecords;
@@ -132,7 +133,7 @@ final class CsvReader {
     for (String role : Roles.ALL) {
       find(role);
     }
-    for (String role : Roles.REQUIRED) {
+    for (String role : RoleRules.REQUIRED) {
       if (!roles.containsKey(role)) {
         throw missing(role);
       }
@@ -221,7 +222,7 @@ final class CsvReader {
     log.actionSize = roles.get(Roles.ACTIONS).length;
     log.discreteActions = log.actionSize == 1 && named(Roles.ACTIONS);
     for (Map.Entry<String, int[]> role : roles.entrySet()) {
-      if (!Roles.vector(role.getKey()) && role.getValue().length > 1) {
+      if (!RoleRules.vector(role.getKey()) && role.getValue().length > 1) {
         throw new IOException(
             String.format(
                 Locale.ROOT,

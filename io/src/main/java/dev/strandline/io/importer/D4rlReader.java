@@ -2,6 +2,7 @@ package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.D4rlDataset;
+import dev.strandline.io.Roles;
 import dev.strandline.io.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ final class D4rlReader {
   private final ImportProgress progress;
   private final RawLog log;
   private final List<String> paths;
+  private final List<String> links;
   private final Map<String, Hdf5Dataset> roles = new LinkedHashMap<>();
   private final Map<String, Hdf5Dataset> others = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -55,7 +57,9 @@ final class D4rlReader {
     this.options = options;
     this.progress = progress;
     this.log = new RawLog(source, Format.D4RL);
-    this.paths = root.datasets();
+    Hdf5Group.Listing listing = root.listing();
+    this.paths = listing.datasets();
+    this.links = listing.links();
   }
 
   static RawLog read(Path source, ImportOptions options, ImportProgress progress)
@@ -190,7 +194,7 @@ final class D4rlReader {
       if (taken.contains(path) || path.startsWith(METADATA)) {
         continue;
       }
-      if (Roles.reserved(name(path)) && !Roles.EXTRAS.contains(name(path))) {
+      if (RoleRules.reserved(name(path)) && !Roles.EXTRAS.contains(name(path))) {
         leftOut.add(path + ", which has no role here but the name of one");
         continue;
       }
@@ -206,10 +210,8 @@ final class D4rlReader {
         others.put(path, dataset);
       }
     }
-    for (String name : root.names()) {
-      if (root.isLink(name)) {
-        leftOut.add(name + ", a link, which is not followed");
-      }
+    if (!links.isEmpty()) {
+      leftOut.add("links, which are not followed: " + Printable.some(links));
     }
   }
 
@@ -217,7 +219,8 @@ final class D4rlReader {
   private void checkMappedExtras() throws IOException {
     for (String role : Roles.EXTRAS) {
       String name = options.columns().get(role);
-      if (name != null && !others.containsKey(name)) {
+      boolean there = name != null && root.dataset(name).isPresent(); // and no link
+      if (name != null && !(there && others.containsKey(name))) {
         throw new IOException(
             String.format(
                 Locale.ROOT,

@@ -1,5 +1,6 @@
 package dev.strandline.io.importer;
 
+import dev.strandline.io.text.Printable;
 import io.jhdf.Constants;
 import io.jhdf.GroupSymbolTableNode;
 import io.jhdf.LocalHeap;
@@ -178,38 +179,49 @@ final class Hdf5Group {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s, dataset %s: is a link to %s, and links are not followed. Put the numbers in its place.",
+              "%s, %s: is a link to %s, and links are not followed. Put what it leads to in its place.",
               source.file(),
-              path(name),
-              link.target));
+              Printable.name(path(name)),
+              Printable.name(link.target)));
     }
     return Optional.of(source.header(link.address, path(name)));
   }
 
-  /** Whether a name is a soft or external link. */
+  /** Whether a name in this group is a soft or an external link. */
   boolean isLink(String name) {
     return links.get(name).address < 0;
   }
 
-  /** Paths of all datasets in this group and below, relative to it, sorted; links are left out. */
-  List<String> datasets() throws IOException {
-    List<String> paths = new ArrayList<>();
-    collect("", paths);
-    paths.sort(null);
-    return paths;
+  /**
+   * What this group and those below it hold, by paths relative to it, sorted.
+   *
+   * @param datasets all of them
+   * @param links soft and external links, of which nobody knows what they lead to
+   */
+  record Listing(List<String> datasets, List<String> links) {}
+
+  /**
+   * Lists this group and all below. A file whose groups hold one another, or are to be met on more
+   * ways than it has bytes for, is damaged.
+   */
+  Listing listing() throws IOException {
+    Listing listing = new Listing(new ArrayList<>(), new ArrayList<>());
+    collect("", listing);
+    listing.datasets.sort(null);
+    listing.links.sort(null);
+    return listing;
   }
 
-  private void collect(String prefix, List<String> paths) throws IOException {
+  private void collect(String prefix, Listing listing) throws IOException {
     for (String name : links.keySet()) {
       if (isLink(name)) {
-        continue;
-      }
-      if (isDataset(object(name).orElseThrow())) {
-        paths.add(prefix + name);
+        listing.links.add(prefix + name);
+      } else if (isDataset(object(name).orElseThrow())) {
+        listing.datasets.add(prefix + name);
       } else {
         Optional<Hdf5Group> group = group(name);
         if (group.isPresent()) {
-          group.get().collect(prefix + name + "/", paths);
+          group.get().collect(prefix + name + "/", listing);
         }
       }
     }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.TrainingRows;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.io.Roles;
 import dev.strandline.io.importer.ImportReport.ActionBounds;
 import dev.strandline.io.importer.ImportReport.Ends;
 import dev.strandline.io.importer.ImportReport.LeftOut;
@@ -460,7 +461,7 @@ final class LogAssembler {
     raw.extras.forEach(
         (name, column) -> {
           boolean role = Roles.EXTRAS.contains(name);
-          if (Roles.reserved(name) && !role) {
+          if (RoleRules.reserved(name) && !role) {
             taken.add(name);
           } else {
             log.extra(name, column);

@@ -2,6 +2,7 @@ package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.io.Roles;
 import dev.strandline.io.text.Printable;
 import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class MinariReader {
   private static final String INFOS = "infos";
   private static final String QPOS = "infos/qpos";
   private static final String QVEL = "infos/qvel";
+  private static final String LINK = "a link, which is not followed";
   private static final int DEEPEST = 8;
 
   /**
@@ -356,7 +358,12 @@ final class MinariReader {
 
   private Map<String, Part> infos(Hdf5Group episode, int steps) throws IOException {
     Map<String, Part> found = new LinkedHashMap<>();
-    if (!episode.has(INFOS)) {
+    for (String name : episode.names()) {
+      if (episode.isLink(name)) {
+        leftOut.put(name, LINK);
+      }
+    }
+    if (!episode.has(INFOS) || episode.isLink(INFOS)) {
       return found;
     }
     if (episode.dataset(INFOS).isPresent()) {
@@ -365,7 +372,11 @@ final class MinariReader {
     }
     Optional<Hdf5Group> group = episode.group(INFOS);
     if (group.isPresent()) {
-      for (String below : group.get().datasets()) {
+      Hdf5Group.Listing listing = group.get().listing();
+      for (String link : listing.links()) {
+        leftOut.put(INFOS + "/" + link, LINK);
+      }
+      for (String below : listing.datasets()) {
         Hdf5Dataset dataset = group.get().dataset(below).orElseThrow();
         String path = INFOS + "/" + below;
         boolean values = dataset.type().number() || dataset.type().kind() == Hdf5Type.Kind.FLAG;
@@ -539,7 +550,7 @@ final class MinariReader {
             row * width + qpos.width,
             qvel.width);
       }
-      log.extras.put("simulator_state", Column.Numbers.vectors(state, width));
+      log.extras.put(Roles.SIMULATOR_STATE, Column.Numbers.vectors(state, width));
       infos.remove(QPOS);
       infos.remove(QVEL);
     }
@@ -554,7 +565,7 @@ final class MinariReader {
     leftOut.keySet().removeAll(infos.keySet());
     if (!leftOut.isEmpty()) {
       List<String> words = new ArrayList<>();
-      leftOut.forEach((path, why) -> words.add(path + " (" + why + ")"));
+      leftOut.forEach((path, why) -> words.add(Printable.name(path) + " (" + why + ")"));
       Collections.sort(words);
       log.notes.add("Left out: " + String.join(", ", words) + ".");
     }

@@ -1,6 +1,7 @@
 package dev.strandline.io.importer;
 
 import dev.strandline.datasets.Column;
+import dev.strandline.io.Roles;
 import dev.strandline.io.importer.NpzArchive.Member;
 import dev.strandline.io.text.Printable;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class NpzReader {
     for (String role : Roles.ALL) {
       find(role);
     }
-    for (String role : Roles.REQUIRED) {
+    for (String role : RoleRules.REQUIRED) {
       if (!roles.containsKey(role)) {
         throw missing(role);
       }
@@ -175,7 +176,7 @@ final class NpzReader {
                 expected,
                 Printable.name(log.name(Roles.OBSERVATIONS))));
       }
-      if (!Roles.vector(entry.getKey()) && width(member) != 1) {
+      if (!RoleRules.vector(entry.getKey()) && width(member) != 1) {
         throw wrongShape(member, "one number for each step");
       }
       if (width(member) == 0) {
@@ -253,7 +254,7 @@ final class NpzReader {
     }
     long needed = 0;
     for (Map.Entry<String, Member> entry : roles.entrySet()) {
-      boolean vector = Roles.vector(entry.getKey());
+      boolean vector = RoleRules.vector(entry.getKey());
       needed += entry.getValue().header().count() * (vector ? Float.BYTES : Double.BYTES);
     }
     for (Member member : carried.values()) {

@@ -201,8 +201,7 @@ class D4rlReaderTest {
         .contains("varying_texts (texts of varying length)")
         .contains("cube of shape (24, 2, 2)")
         .contains("scalar of shape ()")
-        .contains("soft, a link, which is not followed")
-        .contains("external, a link, which is not followed");
+        .contains("links, which are not followed: external, soft");
   }
 
   @ParameterizedTest
@@ -225,8 +224,8 @@ class D4rlReaderTest {
         "rewards | pairs | dataset pairs: has the shape (24, 2), but must have one value in each row",
         "terminals | twos | dataset twos: row 0: is 2.0, but a flag is 0 or 1",
         "terminals | nan | dataset nan: row 0: is NaN, but a flag is 0 or 1",
-        "rewards | soft | dataset soft: is a link to /rewards, and links are not followed",
-        "rewards | external | dataset external: is a link to elsewhere.hdf5:/rewards, and links",
+        "rewards | soft | odd.hdf5, soft: is a link to /rewards, and links are not followed",
+        "rewards | external | external: is a link to elsewhere.hdf5:/rewards, and links",
         "rewards | missing | has no dataset missing, which was mapped to the rewards. It has: actions,",
       })
   void whatCannotBeARoleIsAnErrorThatNamesIt(String role, String dataset, String message) {
@@ -234,6 +233,29 @@ class D4rlReaderTest {
         .isThrownBy(() -> read("odd.hdf5", mapping(role, dataset)))
         .withMessageContaining("odd.hdf5")
         .withMessageContaining(message);
+  }
+
+  @Test
+  void linksInGroupsAreNamed() throws IOException {
+    RawLog log = read("linked.hdf5");
+
+    assertThat(log.extras.keySet()).containsExactly("infos/goal");
+    assertThat(log.notes)
+        .containsExactly(
+            "Left out: links, which are not followed: infos/deep/external, infos/soft, other.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rewards, infos/soft, infos/soft: is a link to /rewards",
+    "rewards, infos/deep/external, infos/deep/external: is a link to elsewhere.hdf5:/rewards",
+    "rewards, other/goal, other: is a link to /infos",
+    "propensity, infos/soft, infos/soft: is a link to /rewards",
+  })
+  void aRoleThatIsALinkOrBehindOneIsAnError(String role, String dataset, String message) {
+    assertThatIOException()
+        .isThrownBy(() -> read("linked.hdf5", mapping(role, dataset)))
+        .withMessageContaining("linked.hdf5, " + message + ", and links are not followed");
   }
 
   @ParameterizedTest
@@ -258,6 +280,14 @@ class D4rlReaderTest {
         .isThrownBy(() -> read("circle.hdf5"))
         .withMessageContaining("circle.hdf5: is damaged or not an HDF5 file")
         .withMessageContaining("its groups lie more than 32 deep");
+  }
+
+  @Test
+  void groupsThatAreMetOnAMillionWaysAreAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read("diamonds.hdf5"))
+        .withMessageContaining("diamonds.hdf5: is damaged or not an HDF5 file")
+        .withMessageContaining("its structure goes round in circles");
   }
 
   @Test

@@ -35,6 +35,7 @@ class Hdf5FuzzTest {
     "plain.hdf5, 24",
     "floatflags.hdf5, 24",
     "latest.hdf5, 24",
+    "linked.hdf5, 24",
     "minari/data/main_data.hdf5, 29"
   })
   void aDamagedFileIsOneMessageOrAWholeLog(String name, int rows) throws IOException {

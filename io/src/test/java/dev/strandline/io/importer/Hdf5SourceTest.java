@@ -24,7 +24,7 @@ class Hdf5SourceTest {
     try (Hdf5Source source = Hdf5Source.open(Fixture.path("locomotion.hdf5"))) {
       Hdf5Group root = source.root();
 
-      assertThat(root.datasets())
+      assertThat(root.listing().datasets())
           .contains("infos/qpos", "metadata/policy/fc0/weight", "observations");
       assertThat(root.dataset("observations").orElseThrow().shape()).isEqualTo("(24, 4)");
       assertThat(root.dataset("rewards").orElseThrow().shape()).isEqualTo("(24,)");
@@ -50,7 +50,8 @@ class Hdf5SourceTest {
           .hasSize(3000)
           .contains("link_0000" + "_".repeat(200), "link_2999" + "_".repeat(200))
           .doesNotHaveDuplicates();
-      assertThat(source.root().datasets()).isEmpty();
+      assertThat(source.root().listing().datasets()).isEmpty();
+      assertThat(source.root().listing().links()).hasSize(3000);
     }
   }
 

@@ -192,4 +192,35 @@ class MinariReaderTest {
         .isThrownBy(() -> read(Fixture.path("plain.hdf5")))
         .withMessageContaining("plain.hdf5: has no groups episode_0");
   }
+
+  @Test
+  void linksThatNothingNeedsAreNamed() throws IOException {
+    RawLog goal = read(Fixture.path("link-goal.hdf5"));
+    RawLog infos = read(Fixture.path("link-infos.hdf5"));
+
+    assertThat(goal.extras.keySet()).containsExactly("infos/speed");
+    assertThat(goal.notes).containsExactly("Left out: infos/goal (a link, which is not followed).");
+    assertThat(infos.extras).isEmpty();
+    assertThat(infos.notes.get(0)).contains("infos (a link, which is not followed)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "link-episode.hdf5, episode_1: is a link to /episode_0",
+    "link-rewards.hdf5, episode_1/rewards: is a link to /episode_0/rewards",
+    "link-place.hdf5, episode_1/observations/place: is a link to elsewhere.hdf5:/place",
+  })
+  void whatAnEpisodeNeedsMayNotBeALink(String file, String message) {
+    assertThatIOException()
+        .isThrownBy(() -> read(Fixture.path(file)))
+        .withMessageContaining(file + ", " + message + ", and links are not followed");
+  }
+
+  @Test
+  void observationsOfMillionsOfPartsThatAreTheSameAreAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read(Fixture.path("diamonds.hdf5")))
+        .withMessageContaining("diamonds.hdf5: is damaged or not an HDF5 file")
+        .withMessageContaining("its structure goes round in circles");
+  }
 }
