@@ -16,6 +16,7 @@ import dev.strandline.ope.study.StudySettings;
 import dev.strandline.ope.study.TrajectoryStudy;
 import dev.strandline.policy.Streams;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Estimates with values by fitted Q evaluation, beside the exact value of a policy. */
@@ -81,7 +82,8 @@ class FrozenLakeValuesTest {
                 .withGamma(GAMMA)
                 .withEstimators(List.of("pdis", "dm", "dr", "sndr")),
             TABLE,
-            (done, total) -> {});
+            (done, total) -> {},
+            Optional.empty());
 
     List<Estimate> estimates =
         result.policies().get(0).answers().stream().map(answer -> answer.estimate()).toList();

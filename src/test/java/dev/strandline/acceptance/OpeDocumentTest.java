@@ -44,6 +44,8 @@ class OpeDocumentTest {
       assertThat(shell.value("heldOut.size() + past.size() == log.size()")).isEqualTo("true");
       assertThat(shell.value("judged.decision(\"candidate\").verdict().getClass().getSimpleName()"))
           .contains("Better");
+      assertThat(shell.value("outcomes.get(0).outcome()")).isEqualTo("SHIP");
+      assertThat(shell.value("curve.points().size()")).isEqualTo("3");
       assertThat(shell.value("deeper.probabilities(new double[] {2})[1] > 0.9")).isEqualTo("true");
     }
     assertThat(folder.resolve("candidate.policy")).isNotEmptyFile();
@@ -73,6 +75,7 @@ class OpeDocumentTest {
     double[] good = new double[ROWS];
     double[] bad = new double[ROWS];
     double[] even = new double[ROWS];
+    double[] cost = new double[ROWS];
     for (int row = 0; row < ROWS; row++) {
       context[row] = random.nextGaussian();
       action[row] = random.nextDouble() < 0.4 ? 1 : 0;
@@ -82,6 +85,7 @@ class OpeDocumentTest {
       good[row] = action[row] == right ? 0.9 : 0.1;
       bad[row] = 1 - good[row];
       even[row] = 0.5;
+      cost[row] = 1 + 0.2 * random.nextDouble();
     }
     return BanditLog.discrete(2)
         .actions(action)
@@ -92,6 +96,7 @@ class OpeDocumentTest {
         .extra("p_a", Column.Numbers.scalar(good.clone()))
         .extra("p_b", Column.Numbers.scalar(bad))
         .extra("p_c", Column.Numbers.scalar(even))
+        .extra("cost", Column.Numbers.scalar(cost))
         .build();
   }
 }

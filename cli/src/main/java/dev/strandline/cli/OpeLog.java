@@ -182,9 +182,6 @@ final class OpeLog {
       }
     }
     StudySettings settings = settings(spec);
-    if (segment != null && !kind.equals("bandit")) {
-      throw Names.wrong(spec, "--segment cuts logs of kind bandit, not " + kind + ".");
-    }
     if (unit != null && kind.equals("trajectory")) {
       throw Names.wrong(spec, "--unit is for bandit and slate; episodes are the units here.");
     }
@@ -299,8 +296,11 @@ final class OpeLog {
           }
           policies.add(SlateTarget.of(name, log, column));
         });
-    return new Study(
-        log.size(), SlateStudy.run(log, policies, settings), Map.of(), Optional.empty());
+    StudyResult result =
+        segment == null
+            ? SlateStudy.run(log, policies, settings)
+            : SlateStudy.run(log, policies, settings, segment);
+    return new Study(log.size(), result, Map.of(), Optional.empty());
   }
 
   private Study trajectory(StudySettings settings, Console console) throws IOException {
@@ -331,7 +331,12 @@ final class OpeLog {
       return new Study(
           log.size(),
           TrajectoryStudy.run(
-              log, policies, settings, NeuralFqe.Config.defaults(), trained::updated),
+              log,
+              policies,
+              settings,
+              NeuralFqe.Config.defaults(),
+              trained::updated,
+              Optional.ofNullable(segment)),
           TrajectoryStudy.returns(log, policies, settings),
           Optional.empty());
     }
@@ -340,6 +345,10 @@ final class OpeLog {
   /** Policies of runs, whose actions are real numbers. */
   private Study exactPolicies(Transitions log, StudySettings settings, Console console)
       throws IOException {
+    if (segment != null) {
+      throw new IllegalArgumentException(
+          "--segment shows estimates that weigh the log, which those of policies' files do not.");
+    }
     Map<String, Policy> policies = new LinkedHashMap<>();
     for (Map.Entry<String, String> target : targets.entrySet()) {
       Path path = Path.of(target.getValue());

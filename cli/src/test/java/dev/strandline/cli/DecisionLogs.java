@@ -63,6 +63,7 @@ final class DecisionLogs {
             .propensities(ofList(action, LOGGER))
             .extra("good", Column.Numbers.scalar(ofList(action, GOOD)))
             .extra("bad", Column.Numbers.scalar(ofList(action, BAD)))
+            .extra("half", halves(2 * ROWS))
             .build();
     Path file = folder.resolve("slates.parquet");
     SlateFile.write(log, file);
@@ -90,10 +91,17 @@ final class DecisionLogs {
             .extra("propensity", Column.Numbers.scalar(ofLogged(action, LOGGER)))
             .extra("good", table(rows, GOOD))
             .extra("bad", table(rows, BAD))
+            .extra("half", halves(rows))
             .build();
     Path file = folder.resolve("episodes.parquet");
     TransitionFile.write(log, file);
     return file;
+  }
+
+  private static Column halves(int rows) {
+    String[] half = new String[rows];
+    Arrays.setAll(half, row -> row < rows / 2 ? "first" : "second");
+    return new Column.Texts(half);
   }
 
   private static int[] actions(int rows) {

@@ -276,6 +276,19 @@ class OpeTest {
   }
 
   @Test
+  void slatesAndTrajectoriesAreCutIntoSegmentsToo() throws IOException {
+    for (Path log : List.of(DecisionLogs.slates(folder), DecisionLogs.trajectories(folder))) {
+      String kind = log.endsWith("slates.parquet") ? "slate" : "trajectory";
+
+      Ran ran = ope(log, kind, "--target", "a=good", "--segment", "half", "--json");
+
+      assertThat(objects(json(ran), "segments"))
+          .extracting(segment -> text(segment, "segment"))
+          .containsExactly("first", "second");
+    }
+  }
+
+  @Test
   void aPolicysFileIsATargetOfTrajectoriesWithNumberedActions() throws IOException {
     Path log = DecisionLogs.trajectories(folder);
 
@@ -398,9 +411,6 @@ class OpeTest {
         "--max-weight must be positive");
     assertUsage(
         ope(log, "bandit", "--target", "a=good", "--resamples", "10"), "--resamples must be");
-    assertUsage(
-        ope(log, "slate", "--target", "a=good", "--segment", "market"),
-        "--segment cuts logs of kind bandit, not slate.");
     assertUsage(
         ope(log, "trajectory", "--target", "a=good", "--unit", "user"), "--unit is for bandit");
     assertUsage(ope(log, "bandit"), "Missing required option: '--target");

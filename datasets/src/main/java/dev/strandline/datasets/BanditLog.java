@@ -6,6 +6,7 @@ import dev.strandline.policy.Check;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -331,6 +332,72 @@ public final class BanditLog {
     extras.forEach((name, column) -> chosen.extra(name, pick(column, rows)));
     chosen.metadata.putAll(metadata);
     return chosen.build();
+  }
+
+  /**
+   * The same rows with an extra column as their reward, for judging policies by something else.
+   *
+   * @param name of an extra column with one number in each row
+   * @throws IllegalArgumentException if there is no such column, or a number is not finite
+   */
+  public BanditLog withRewards(String name) {
+    Column column = extras.get(name);
+    Check.that(
+        column != null,
+        "the log has no column %s beside its reward. Its other columns are: %s.",
+        name,
+        String.join(", ", extras.keySet()));
+    Builder other =
+        new Builder(actionCount, actionSize)
+            .firstRow(firstRow)
+            .actionLabels(actionLabels)
+            .actions(actions)
+            .actionVectors(actionVectors)
+            .rewards(finite(name, oneNumberEach(name, column)))
+            .context(contextNames, context)
+            .stratumLabels(stratumLabels);
+    other.propensities = propensities;
+    other.positions = positions;
+    other.strata = strata;
+    other.behavior = behavior;
+    other.available = available;
+    other.clusters = clusters;
+    other.extras.putAll(extras);
+    other.metadata.putAll(metadata);
+    return other.build();
+  }
+
+  private double[] finite(String name, double[] values) {
+    for (int row = 0; row < values.length; row++) {
+      if (!Double.isFinite(values[row])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "column %s, row %d: %s is no reward. Mend the value, or leave the row out.",
+                name,
+                firstRow + row,
+                values[row]));
+      }
+    }
+    return values;
+  }
+
+  private static double[] oneNumberEach(String name, Column column) {
+    if (column instanceof Column.Numbers numbers && numbers.width() == 1) {
+      return numbers.values();
+    }
+    if (column instanceof Column.Integers integers) {
+      return Arrays.stream(integers.values()).asDoubleStream().toArray();
+    }
+    if (column instanceof Column.Flags flags && flags.width() == 1) {
+      double[] values = new double[flags.rows()];
+      Arrays.setAll(values, row -> flags.values()[row] ? 1 : 0);
+      return values;
+    }
+    throw new IllegalArgumentException(
+        "column "
+            + name
+            + " does not hold one number in each row, so it is no reward. Name another.");
   }
 
   private static Column pick(Column column, int[] rows) {

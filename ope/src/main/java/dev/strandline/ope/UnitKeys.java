@@ -51,7 +51,7 @@ public final class UnitKeys {
   }
 
   /** The key of a row's unit. */
-  long key(int row) {
+  public long key(int row) {
     return eachRow() ? first + row : key[row];
   }
 

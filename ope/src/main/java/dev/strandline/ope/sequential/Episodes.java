@@ -272,6 +272,54 @@ public final class Episodes {
     }
   }
 
+  /**
+   * Some of these episodes, in that order, as a log of its own.
+   *
+   * @param episodes places in {@code [0, size)}, at least one
+   */
+  public Episodes only(int[] episodes) {
+    int[] chosen = new int[episodes.length + 1];
+    for (int i = 0; i < episodes.length; i++) {
+      chosen[i + 1] = chosen[i] + length(episodes[i]);
+    }
+    Builder builder =
+        new Builder(chosen, rows(ratio, episodes, chosen), rows(reward, episodes, chosen));
+    long[] keys = Arrays.stream(episodes).mapToLong(this::unit).toArray();
+    if (clustered) {
+      builder.clusters(keys);
+    } else {
+      builder.ids(keys);
+    }
+    builder.q = rows(q, episodes, chosen);
+    builder.v = rows(v, episodes, chosen);
+    builder.initialValue = each(initialValue, episodes);
+    builder.stateWeight = marginal(stateWeight, episodes, chosen);
+    builder.stateActionWeight = marginal(stateActionWeight, episodes, chosen);
+    builder.valueAfterCut = each(valueAfterCut, episodes);
+    return builder.build();
+  }
+
+  private MarginalWeight marginal(MarginalWeight weight, int[] episodes, int[] chosen) {
+    return weight == null
+        ? null
+        : new MarginalWeight(rows(weight.values(), episodes, chosen), weight.convention());
+  }
+
+  private double[] rows(double[] column, int[] episodes, int[] chosen) {
+    if (column == null) {
+      return null;
+    }
+    double[] rows = new double[chosen[episodes.length]];
+    for (int i = 0; i < episodes.length; i++) {
+      System.arraycopy(column, start(episodes[i]), rows, chosen[i], length(episodes[i]));
+    }
+    return rows;
+  }
+
+  private static double[] each(double[] column, int[] episodes) {
+    return column == null ? null : Arrays.stream(episodes).mapToDouble(i -> column[i]).toArray();
+  }
+
   /** Number of episodes. */
   public int size() {
     return starts.length - 1;

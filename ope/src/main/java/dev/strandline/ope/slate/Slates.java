@@ -4,6 +4,7 @@ import dev.strandline.ope.UnitKeys;
 import dev.strandline.ope.bandit.ActionProbabilities;
 import dev.strandline.ope.bandit.ImportanceWeights;
 import dev.strandline.policy.Check;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -142,6 +143,36 @@ public final class Slates {
   public Slates inUnits(long[] key) {
     Check.length(key.length, size(), "unit key");
     return new Slates(length, reward, weight, prediction, targetValue, UnitKeys.of(key));
+  }
+
+  /**
+   * Some of these slates, in that order, as a log of its own.
+   *
+   * @param slates places in {@code [0, size)}, at least one
+   */
+  public Slates only(int[] slates) {
+    Map<Scope, double[]> weights = new EnumMap<>(Scope.class);
+    weight.forEach((scope, values) -> weights.put(scope, only(values, slates)));
+    return new Slates(
+        length,
+        only(reward, slates),
+        weights,
+        only(prediction, slates),
+        only(targetValue, slates),
+        units.eachRow()
+            ? UnitKeys.numbered(0)
+            : UnitKeys.of(Arrays.stream(slates).mapToLong(units::key).toArray()));
+  }
+
+  private double[] only(double[] column, int[] slates) {
+    if (column.length == 0) {
+      return column;
+    }
+    double[] chosen = new double[slates.length * length];
+    for (int i = 0; i < slates.length; i++) {
+      System.arraycopy(column, slates[i] * length, chosen, i * length, length);
+    }
+    return chosen;
   }
 
   /** Number of slates. */

@@ -4,6 +4,7 @@ import dev.strandline.datasets.BanditLog;
 import dev.strandline.datasets.Target;
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimator;
+import dev.strandline.ope.Replicates;
 import dev.strandline.ope.bandit.BanditEstimator;
 import dev.strandline.ope.bandit.ImportanceWeights;
 import dev.strandline.ope.bandit.Rounds;
@@ -24,6 +25,10 @@ import dev.strandline.ope.model.SampleWeights;
 import dev.strandline.ope.model.Sgd;
 import dev.strandline.ope.selection.Slope;
 import dev.strandline.ope.verdict.Candidate;
+import dev.strandline.ope.verdict.Combination;
+import dev.strandline.ope.verdict.Guardrails;
+import dev.strandline.ope.verdict.Metric;
+import dev.strandline.ope.verdict.TradeOff;
 import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
@@ -136,6 +141,66 @@ public final class BanditStudy {
     Studies.refuseIfRejected(health);
     BanditStudy study = new BanditStudy(log, targets, settings);
     return study.result(health).withSegments(study.segments(rows));
+  }
+
+  /**
+   * The targets by a column of the log, for {@link Guardrails} and {@link TradeOff}. All columns
+   * share the weights; each has a reward model of its own where the study's primary estimate has
+   * one.
+   *
+   * @param targets the policies, at least one
+   * @throws IllegalArgumentException as {@link #run(BanditLog, List, StudySettings)} does, or if
+   *     there is no such column of numbers
+   */
+  public static Metric metric(
+      BanditLog log, List<Target> targets, RewardColumn column, StudySettings settings) {
+    Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
+    Metric mean = mean(log, targets, column.column(), column, settings);
+    return column.per().isEmpty()
+        ? mean
+        : ratio(mean, mean(log, targets, column.per().get(), column, settings));
+  }
+
+  private static Metric mean(
+      BanditLog log,
+      List<Target> targets,
+      String name,
+      RewardColumn column,
+      StudySettings settings) {
+    BanditLog judged = name.equals(RewardColumn.REWARD) ? log : log.withRewards(name);
+    Studies.refuseIfRejected(BanditHealth.of(judged, targets));
+    BanditStudy study = new BanditStudy(judged, targets, settings);
+    return new Metric(
+        column.name(),
+        column.direction(),
+        column.margin(),
+        accumulated(BanditEstimator.mean(), study.rewards()).replicates(),
+        targets.stream().map(target -> study.candidate(target, study.rounds(target))).toList());
+  }
+
+  /** What is told of a candidate besides its values is that of the numerator. */
+  private static Metric ratio(Metric above, Metric below) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int j = 0; j < above.candidates().size(); j++) {
+      Candidate one = above.candidates().get(j);
+      Candidate other = below.candidates().get(j);
+      Replicates ratio = Combination.ratio(one.replicates(), other.replicates());
+      candidates.add(
+          new Candidate(
+              one.name(),
+              Combination.ratioEstimate(above.name(), one.estimate(), ratio),
+              ratio,
+              one.weights(),
+              one.events(),
+              one.unsupported(),
+              List.of(Combination.ratio(one.others().get(0), other.others().get(0)))));
+    }
+    return new Metric(
+        above.name(),
+        above.direction(),
+        above.margin(),
+        Combination.ratio(above.logging(), below.logging()),
+        candidates);
   }
 
   private double[] propensities() {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Judges target policies by a log of ranked lists; the independent unit is the slate, or the user
@@ -85,10 +86,7 @@ public final class SlateStudy {
     HealthReport health = SlateHealth.of(log, targets);
     Studies.refuseIfRejected(health);
     Intervals intervals = new Intervals(settings);
-    double[] ones = new double[log.size()];
-    Arrays.fill(ones, 1);
-    Accumulator<Slates> logging =
-        accumulated("sips", rewards(log).withWeight(Slates.Scope.LIST, ones, ones));
+    Accumulator<Slates> logging = accumulated("sips", logging(log));
     List<Candidate> candidates = new ArrayList<>();
     List<List<Answer>> answers = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
@@ -111,6 +109,55 @@ public final class SlateStudy {
         candidates,
         answers,
         remarks.stream().distinct().toList());
+  }
+
+  /**
+   * Studies a log as a whole and by segments; segments with a single slate are left out.
+   *
+   * @param column an extra column of texts or whole numbers, the same in all rows of a slate
+   * @throws IllegalArgumentException as {@link #run(SlateLog, List, StudySettings)} does, or if
+   *     there is no such column or it has more than {@value Studies#MOST_SEGMENTS} values
+   */
+  public static StudyResult run(
+      SlateLog log, List<SlateTarget> targets, StudySettings settings, String column) {
+    Map<String, int[]> slates =
+        Studies.segments(
+            column,
+            log.extras().get(column),
+            log.extras().keySet(),
+            IntStream.rangeClosed(0, log.slates()).map(slate -> slate * log.length()).toArray(),
+            "slate");
+    StudyResult result = run(log, targets, settings);
+    Intervals intervals = new Intervals(settings);
+    Slates logging = logging(log);
+    List<Primary> primaries = targets.stream().map(target -> primary(log, target)).toList();
+    List<SegmentAnswer> segments = new ArrayList<>();
+    slates.forEach(
+        (segment, at) -> {
+          if (at.length > 1) {
+            segments.add(
+                new SegmentAnswer(
+                    segment,
+                    at.length,
+                    Studies.named(
+                        "mean",
+                        intervals.answer(accumulated("sips", logging.only(at)), Optional.empty())),
+                    primaries.stream()
+                        .map(
+                            primary ->
+                                intervals.answer(
+                                    accumulated(primary.name(), primary.slates().only(at)),
+                                    Optional.empty()))
+                        .toList()));
+          }
+        });
+    return result.withSegments(segments);
+  }
+
+  private static Slates logging(SlateLog log) {
+    double[] ones = new double[log.size()];
+    Arrays.fill(ones, 1);
+    return rewards(log).withWeight(Slates.Scope.LIST, ones, ones);
   }
 
   private static List<String> names(SlateLog log, SlateTarget target, StudySettings settings) {
@@ -235,23 +282,35 @@ public final class SlateStudy {
     return accumulator;
   }
 
-  private static Candidate candidate(SlateLog log, SlateTarget target) {
+  /**
+   * What a verdict rests on.
+   *
+   * @param name the estimator's
+   * @param scope of its weights
+   */
+  private record Primary(String name, Slates.Scope scope, Slates slates) {}
+
+  private static Primary primary(SlateLog log, SlateTarget target) {
     Slates.Scope scope =
         possible(log, target, Slates.Scope.LIST)
             ? Slates.Scope.LIST
             : possible(log, target, Slates.Scope.CASCADE)
                 ? Slates.Scope.CASCADE
                 : Slates.Scope.ITEM;
-    Slates slates = weighed(log, target, scope);
     String name =
         switch (scope) {
           case LIST -> "snsips";
           case CASCADE -> "snrips";
           case ITEM -> "sniips";
         };
-    Accumulator<Slates> primary = accumulated(name, slates);
+    return new Primary(name, scope, weighed(log, target, scope));
+  }
+
+  private static Candidate candidate(SlateLog log, SlateTarget target) {
+    Primary of = primary(log, target);
+    Accumulator<Slates> primary = accumulated(of.name(), of.slates());
     WeightedEvents.Counter events = new WeightedEvents.Counter();
-    events.add(slates.weight(scope), log.rewards(), 0, log.size());
+    events.add(of.slates().weight(of.scope()), log.rewards(), 0, log.size());
     return new Candidate(
         target.name(),
         primary.estimate(),
@@ -259,6 +318,6 @@ public final class SlateStudy {
         List.of(primary.estimate().weights().orElseThrow()),
         events.events(),
         0,
-        List.of(accumulated(name.substring(2), slates).replicates()));
+        List.of(accumulated(of.name().substring(2), of.slates()).replicates()));
   }
 }

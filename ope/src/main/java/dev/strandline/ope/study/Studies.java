@@ -14,6 +14,7 @@ import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.Check;
 import dev.strandline.policy.Streams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +121,36 @@ final class Studies {
     Map<String, int[]> segments = new LinkedHashMap<>();
     rows.forEach(
         (value, at) -> segments.put(value, at.stream().mapToInt(Integer::intValue).toArray()));
+    return segments;
+  }
+
+  /**
+   * The slates or episodes of each value of a column, by value.
+   *
+   * @param starts first row of each, and the number of rows
+   */
+  static Map<String, int[]> segments(
+      String name, Column column, Collection<String> there, int[] starts, String what) {
+    Map<String, int[]> byRow = segments(name, column, there);
+    String[] value = new String[column.rows()];
+    byRow.forEach((segment, rows) -> Arrays.stream(rows).forEach(row -> value[row] = segment));
+    Map<String, List<Integer>> units = new TreeMap<>();
+    for (int unit = 0; unit + 1 < starts.length; unit++) {
+      String first = value[starts[unit]];
+      for (int row = starts[unit] + 1; row < starts[unit + 1]; row++) {
+        if (!value[row].equals(first)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "column %s, row %d: %s, but %s in the first row of its %s, which can lie in one segment only. Name a"
+                      + " column that does not change within one.",
+                  name, row, value[row], first, what));
+        }
+      }
+      units.computeIfAbsent(first, segment -> new ArrayList<>()).add(unit);
+    }
+    Map<String, int[]> segments = new LinkedHashMap<>();
+    units.forEach(
+        (segment, at) -> segments.put(segment, at.stream().mapToInt(Integer::intValue).toArray()));
     return segments;
   }
 

@@ -117,25 +117,36 @@ public final class TrajectoryStudy {
    *     would have to be fitted
    */
   public static StudyResult run(Transitions log, List<Target> targets, StudySettings settings) {
-    return run(log, targets, settings, NeuralFqe.Config.defaults(), (done, total) -> {});
+    return run(
+        log, targets, settings, NeuralFqe.Config.defaults(), (done, total) -> {}, Optional.empty());
   }
 
   /**
    * The same, with values as {@code fqe} says but for its discount, which is that of the settings.
    *
    * @param training hears of the networks' training, if any are trained
+   * @param segment an extra column of texts or whole numbers, the same in all rows of an episode,
+   *     by which estimates are shown too; segments of a single episode are left out
    */
   public static StudyResult run(
       Transitions log,
       List<Target> targets,
       StudySettings settings,
       NeuralFqe.Config fqe,
-      Training training) {
+      Training training,
+      Optional<String> segment) {
     Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
+    TrajectoryStudy study =
+        new TrajectoryStudy(log, settings, fqe, training, orUsual(settings.estimators()));
+    Map<String, int[]> segments = segment.map(study::segments).orElse(Map.of());
     HealthReport health = TrajectoryHealth.of(log, targets);
     Studies.refuseIfRejected(health);
-    return new TrajectoryStudy(log, settings, fqe, training, orUsual(settings.estimators()))
-        .result(health, targets);
+    return study.result(health, targets, segments);
+  }
+
+  private Map<String, int[]> segments(String column) {
+    return Studies.segments(
+        column, log.extras().get(column), log.extras().keySet(), starts, "episode");
   }
 
   /**
@@ -313,8 +324,10 @@ public final class TrajectoryStudy {
     }
   }
 
-  private StudyResult result(HealthReport health, List<Target> targets) {
+  private StudyResult result(
+      HealthReport health, List<Target> targets, Map<String, int[]> segments) {
     double[] propensities = propensities();
+    List<Episodes> weighed = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
     List<List<Answer>> answers = new ArrayList<>();
     List<NeuralFqe.Actions> actions =
@@ -327,10 +340,40 @@ public final class TrajectoryStudy {
         builder.values(fit.q(), fit.v());
       }
       Episodes episodes = builder.build();
+      weighed.add(episodes);
       candidates.add(candidate(target, episodes));
       answers.add(answers(episodes));
     }
-    return judged(health, candidates, answers);
+    return judged(health, candidates, answers).withSegments(bySegment(segments, weighed));
+  }
+
+  private List<SegmentAnswer> bySegment(Map<String, int[]> segments, List<Episodes> policies) {
+    Intervals intervals = new Intervals(settings);
+    Episodes logged = logged();
+    List<SegmentAnswer> answers = new ArrayList<>();
+    segments.forEach(
+        (segment, at) -> {
+          if (at.length > 1) {
+            answers.add(
+                new SegmentAnswer(
+                    segment,
+                    at.length,
+                    Studies.named(
+                        "mean",
+                        intervals.answer(accumulated("tis", logged.only(at)), Optional.empty())),
+                    policies.stream()
+                        .map(
+                            episodes ->
+                                intervals.answer(
+                                    accumulated(primary(), episodes.only(at)), Optional.empty()))
+                        .toList()));
+          }
+        });
+    return answers;
+  }
+
+  private String primary() {
+    return values ? "sndr" : "snpdis";
   }
 
   private StudyResult result(HealthReport health, Map<String, ? extends Policy> policies) {
@@ -409,7 +452,7 @@ public final class TrajectoryStudy {
   }
 
   private Candidate candidate(Target target, Episodes episodes) {
-    TrajectoryAccumulator primary = accumulated(values ? "sndr" : "snpdis", episodes);
+    TrajectoryAccumulator primary = accumulated(primary(), episodes);
     TrajectoryAccumulator stepwise = accumulated("pdis", episodes);
     List<WeightDiagnostics> weights = stepwise.weightsByStep();
     double[] returns = episodes.returns(settings.gamma());

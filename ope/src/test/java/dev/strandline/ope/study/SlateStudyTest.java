@@ -118,6 +118,36 @@ class SlateStudyTest {
   }
 
   @Test
+  void segmentsOfWholeSlatesHaveTheirOwnEstimates() {
+    SlateLog.Builder builder = slates(7);
+    int[] action = builder.build().actions();
+    long[] day = new long[action.length];
+    Arrays.setAll(day, row -> row / 2 % 3);
+    SlateLog log =
+        builder.propensities(joint(action, LOGGER)).extra("day", new Column.Integers(day)).build();
+
+    StudyResult result =
+        SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults(), "day");
+
+    assertThat(result.segments()).extracting(SegmentAnswer::segment).containsExactly("0", "1", "2");
+    double sum = 0;
+    for (int row = 0; row < log.size(); row++) {
+      sum += day[row] == 1 ? log.rewards()[row] : 0;
+    }
+    SegmentAnswer second = result.segments().get(1);
+    assertThat(second.rows()).isEqualTo(SLATES / 3);
+    assertThat(second.logging().estimate().value()).isCloseTo(sum / (SLATES / 3), within(1e-9));
+    assertThat(second.policies().get(0).estimate().value()).isCloseTo(2.2, within(0.4));
+    day[1] = 2;
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                SlateStudy.run(
+                    log, List.of(target("good", log, GOOD)), StudySettings.defaults(), "day"))
+        .withMessageContaining("column day, row 1: 2, but 0 in the first row of its slate");
+  }
+
+  @Test
   void allEstimatorsThatTheProbabilitiesAllowAgreeOnIndependentPositions() {
     SlateLog log = log(2);
 

@@ -121,6 +121,53 @@ class TrajectoryStudyTest {
         .isCloseTo(Arrays.stream(log.rewards()).sum() / EPISODES, within(1e-9));
   }
 
+  /** Even episodes are of the north, odd ones of the south. */
+  private static Transitions inMarkets(String... ofRow) {
+    double[] half = new double[EPISODES * STEPS];
+    Arrays.fill(half, 0.5);
+    String[] market = new String[half.length];
+    Arrays.setAll(market, row -> ofRow[row % ofRow.length]);
+    return episodes(6, 0.5)
+        .extra("propensity", Column.Numbers.scalar(half))
+        .extra("market", new Column.Texts(market))
+        .build();
+  }
+
+  private static StudyResult bySegment(Transitions log, List<Target> targets) {
+    return TrajectoryStudy.run(
+        log,
+        targets,
+        StudySettings.defaults(),
+        NeuralFqe.Config.defaults(),
+        (done, total) -> {},
+        Optional.of("market"));
+  }
+
+  @Test
+  void segmentsOfWholeEpisodesHaveTheirOwnEstimates() {
+    String n = "north";
+    String s = "south";
+    Transitions log = inMarkets(n, n, n, s, s, s);
+
+    StudyResult result = bySegment(log, List.of(target("good", log, GOOD)));
+
+    assertThat(result.segments()).extracting(SegmentAnswer::segment).containsExactly(n, s);
+    double sum = 0;
+    for (int row = 0; row < log.size(); row++) {
+      sum += row % 6 < 3 ? log.rewards()[row] : 0;
+    }
+    SegmentAnswer north = result.segments().get(0);
+    assertThat(north.rows()).isEqualTo(EPISODES / 2);
+    assertThat(north.logging().estimate().value()).isCloseTo(sum / (EPISODES / 2), within(1e-9));
+    assertThat(north.policies().get(0).estimate().estimator()).isEqualTo("snpdis");
+    assertThat(north.policies().get(0).estimate().value()).isCloseTo(2.25, within(0.3));
+    Transitions torn = inMarkets(n, n, s);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bySegment(torn, List.of(target("good", torn, GOOD))))
+        .withMessageContaining(
+            "column market, row 2: south, but north in the first row of its episode");
+  }
+
   @Test
   void laterRewardsAreDiscounted() {
     Transitions log = log(2);
