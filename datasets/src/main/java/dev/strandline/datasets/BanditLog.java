@@ -3,11 +3,14 @@ package dev.strandline.datasets;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.strandline.policy.Check;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * A log of single decisions, one row for each: what was known, what was done, how likely that was,
@@ -288,6 +291,57 @@ public final class BanditLog {
     return keys;
   }
 
+  /**
+   * Draws as many independent units as there are, with replacement (Efron, "Bootstrap Methods:
+   * Another Look at the Jackknife", 1979). A unit is a row or, where rows have clusters, all rows
+   * of a cluster; clusters are numbered in the order in which they were drawn, so that one drawn
+   * twice counts as two.
+   *
+   * <p>For estimates on resampled logs. A model that is cross-fitted on one meets copies of a row
+   * in training and in test; resample its estimate instead.
+   */
+  public BanditLog resample(RandomGenerator random) {
+    if (clusters == null) {
+      return rows(random.ints(size(), 0, size()).toArray());
+    }
+    Map<Long, List<Integer>> byUnit = new LinkedHashMap<>();
+    for (int row = 0; row < size(); row++) {
+      byUnit.computeIfAbsent(unitKeys[row], key -> new ArrayList<>()).add(row);
+    }
+    List<List<Integer>> units = List.copyOf(byUnit.values());
+    List<Integer> rows = new ArrayList<>();
+    List<Long> draws = new ArrayList<>();
+    for (long draw = 0; draw < units.size(); draw++) {
+      List<Integer> unit = units.get(random.nextInt(units.size()));
+      rows.addAll(unit);
+      draws.addAll(Collections.nCopies(unit.size(), draw));
+    }
+    BanditLog drawn = rows(rows.stream().mapToInt(Integer::intValue).toArray());
+    return drawn.withClusters(
+        new Column.Integers(draws.stream().mapToLong(Long::longValue).toArray()));
+  }
+
+  private BanditLog withClusters(Column column) {
+    Builder same =
+        new Builder(actionCount, actionSize)
+            .firstRow(firstRow)
+            .actionLabels(actionLabels)
+            .rewards(rewards)
+            .context(contextNames, context)
+            .stratumLabels(stratumLabels)
+            .clusters(column);
+    same.actions = actions;
+    same.actionVectors = actionVectors;
+    same.propensities = propensities;
+    same.positions = positions;
+    same.strata = strata;
+    same.behavior = behavior;
+    same.available = available;
+    same.extras.putAll(extras);
+    same.metadata.putAll(metadata);
+    return same.build();
+  }
+
   /** Columns beside these, by name: further rewards, segments, a target's probabilities. */
   public Map<String, Column> extras() {
     return extras;
@@ -296,6 +350,78 @@ public final class BanditLog {
   /** What the file says of itself, by key. */
   public Map<String, String> metadata() {
     return metadata;
+  }
+
+  /**
+   * The rows given, in that order, as a log of its own: rows to learn from, or to judge by.
+   *
+   * @param rows indices in {@code [0, size)}, at least one
+   */
+  public BanditLog rows(int[] rows) {
+    for (int row : rows) {
+      Check.that(
+          row >= 0 && row < size(),
+          "BanditLog.rows: there is no row %d; the log has rows 0 to %d.",
+          row,
+          size() - 1);
+    }
+    Builder chosen =
+        new Builder(actionCount, actionSize)
+            .actionLabels(actionLabels)
+            .rewards(pick(rewards, 1, rows))
+            .context(contextNames, pick(context, contextSize(), rows))
+            .stratumLabels(stratumLabels);
+    if (discrete()) {
+      chosen.actions(pick(actions, rows));
+    } else {
+      chosen.actionVectors(pick(actionVectors, actionSize, rows));
+    }
+    chosen.propensities = propensities == null ? null : pick(propensities, 1, rows);
+    chosen.positions = positions == null ? null : pick(positions, rows);
+    chosen.strata = strata == null ? null : pick(strata, rows);
+    chosen.behavior = behavior == null ? null : pick(behavior, actionCount, rows);
+    chosen.available = available == null ? null : pick(available, actionCount, rows);
+    chosen.clusters = clusters == null ? null : pick(clusters, rows);
+    extras.forEach((name, column) -> chosen.extra(name, pick(column, rows)));
+    chosen.metadata.putAll(metadata);
+    return chosen.build();
+  }
+
+  private static Column pick(Column column, int[] rows) {
+    if (column instanceof Column.Numbers numbers) {
+      return new Column.Numbers(
+          pick(numbers.values(), numbers.width(), rows), numbers.width(), numbers.list());
+    }
+    if (column instanceof Column.Flags flags) {
+      return new Column.Flags(
+          pick(flags.values(), flags.width(), rows), flags.width(), flags.list());
+    }
+    if (column instanceof Column.Texts texts) {
+      return new Column.Texts(
+          Arrays.stream(rows).mapToObj(row -> texts.values()[row]).toArray(String[]::new));
+    }
+    long[] values = ((Column.Integers) column).values();
+    return new Column.Integers(Arrays.stream(rows).mapToLong(row -> values[row]).toArray());
+  }
+
+  private static int[] pick(int[] values, int[] rows) {
+    return Arrays.stream(rows).map(row -> values[row]).toArray();
+  }
+
+  private static double[] pick(double[] values, int width, int[] rows) {
+    double[] picked = new double[Math.multiplyExact(rows.length, width)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * width, picked, i * width, width);
+    }
+    return picked;
+  }
+
+  private static boolean[] pick(boolean[] values, int width, int[] rows) {
+    boolean[] picked = new boolean[Math.multiplyExact(rows.length, width)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * width, picked, i * width, width);
+    }
+    return picked;
   }
 
   /** Begins a log of discrete actions {@code 0 .. count - 1}. */
