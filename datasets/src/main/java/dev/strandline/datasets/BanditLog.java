@@ -3,12 +3,15 @@ package dev.strandline.datasets;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.strandline.policy.Check;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * A log of single decisions, one row for each: what was known, what was done, how likely that was,
@@ -289,6 +292,60 @@ public final class BanditLog {
     return keys;
   }
 
+  /**
+   * Draws as many independent units as there are, with replacement (Efron, "Bootstrap Methods:
+   * Another Look at the Jackknife", 1979). A unit is a row or, where rows have clusters, all rows
+   * of a cluster; clusters are numbered in the order in which they were drawn, so that one drawn
+   * twice counts as two.
+   *
+   * <p>For estimates on resampled logs. A model that is cross-fitted on one meets copies of a row
+   * in training and in test; resample its estimate instead.
+   */
+  public BanditLog resample(RandomGenerator random) {
+    if (clusters == null) {
+      return rows(random.ints(size(), 0, size()).toArray());
+    }
+    Map<Long, List<Integer>> byUnit = new LinkedHashMap<>();
+    for (int row = 0; row < size(); row++) {
+      byUnit.computeIfAbsent(unitKeys[row], key -> new ArrayList<>()).add(row);
+    }
+    List<List<Integer>> units = List.copyOf(byUnit.values());
+    List<Integer> rows = new ArrayList<>();
+    List<Long> draws = new ArrayList<>();
+    for (long draw = 0; draw < units.size(); draw++) {
+      List<Integer> unit = units.get(random.nextInt(units.size()));
+      rows.addAll(unit);
+      draws.addAll(Collections.nCopies(unit.size(), draw));
+    }
+    BanditLog drawn = rows(rows.stream().mapToInt(Integer::intValue).toArray());
+    return drawn
+        .same()
+        .clusters(new Column.Integers(draws.stream().mapToLong(Long::longValue).toArray()))
+        .build();
+  }
+
+  /** All columns as they are. */
+  private Builder same() {
+    Builder same =
+        new Builder(actionCount, actionSize)
+            .firstRow(firstRow)
+            .actionLabels(actionLabels)
+            .rewards(rewards)
+            .context(contextNames, context)
+            .stratumLabels(stratumLabels);
+    same.actions = actions;
+    same.actionVectors = actionVectors;
+    same.propensities = propensities;
+    same.positions = positions;
+    same.strata = strata;
+    same.behavior = behavior;
+    same.available = available;
+    same.clusters = clusters;
+    same.extras.putAll(extras);
+    same.metadata.putAll(metadata);
+    return same;
+  }
+
   /** Columns beside these, by name: further rewards, segments, a target's probabilities. */
   public Map<String, Column> extras() {
     return extras;
@@ -347,24 +404,7 @@ public final class BanditLog {
         "the log has no column %s beside its reward. Its other columns are: %s.",
         name,
         String.join(", ", extras.keySet()));
-    Builder other =
-        new Builder(actionCount, actionSize)
-            .firstRow(firstRow)
-            .actionLabels(actionLabels)
-            .actions(actions)
-            .actionVectors(actionVectors)
-            .rewards(finite(name, oneNumberEach(name, column)))
-            .context(contextNames, context)
-            .stratumLabels(stratumLabels);
-    other.propensities = propensities;
-    other.positions = positions;
-    other.strata = strata;
-    other.behavior = behavior;
-    other.available = available;
-    other.clusters = clusters;
-    other.extras.putAll(extras);
-    other.metadata.putAll(metadata);
-    return other.build();
+    return same().rewards(finite(name, oneNumberEach(name, column))).build();
   }
 
   private double[] finite(String name, double[] values) {
