@@ -133,7 +133,9 @@ final class Select implements Callable<Integer> {
       rows.add(
           List.of(
               policy.name(),
-              Text.number(policy.primary().estimate().value()),
+              Double.isNaN(policy.primary().estimate().value())
+                  ? "none"
+                  : Text.number(policy.primary().estimate().value()),
               mark == Mark.CANNOT_ANSWER ? "" : Verdicts.gain(policy.decision()),
               mark.label()));
     }

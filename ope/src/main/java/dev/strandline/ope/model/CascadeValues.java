@@ -53,8 +53,6 @@ public final class CascadeValues {
     rows.checkDistribution(target, "target");
     folds.check(rows);
     int actions = rows.actions();
-    Decisions[] at = new Decisions[length]; // [slates] each
-    Arrays.setAll(at, l -> position(rows, length, l));
     double[] q = new double[rows.size() * actions];
     for (int f = 0; f < folds.count(); f++) {
       int[] training = slates(folds.training(f), length);
@@ -65,7 +63,8 @@ public final class CascadeValues {
         for (int i = 0; i < y.length; i++) {
           y[i] += below[i];
         }
-        Decisions seen = at[l].rows(training);
+        Decisions at = position(rows, length, l); // [slates]
+        Decisions seen = at.rows(training);
         RewardModel model = learner.fit(seen, y, at(weight, training, length, l));
         double[] fitted = model.table(seen);
         for (int i = 0; i < below.length; i++) {
@@ -75,7 +74,7 @@ public final class CascadeValues {
             below[i] += target[row + a] * fitted[i * actions + a];
           }
         }
-        double[] predicted = model.table(at[l].rows(heldOut));
+        double[] predicted = model.table(at.rows(heldOut));
         for (int i = 0; i < heldOut.length; i++) {
           int row = (heldOut[i] * length + l) * actions;
           System.arraycopy(predicted, i * actions, q, row, actions);

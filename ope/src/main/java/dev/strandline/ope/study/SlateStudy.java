@@ -20,6 +20,7 @@ import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -47,6 +48,9 @@ public final class SlateStudy {
 
   /** More features than these make the regression slower than it is worth. */
   private static final int MOST_FEATURES = 2_000;
+
+  /** Features of all slates that are held in memory at a time, some 160 MB. */
+  private static final long MOST_NUMBERS = 20_000_000;
 
   private static final Map<String, Slates.Scope> SCOPES =
       Map.of(
@@ -228,21 +232,27 @@ public final class SlateStudy {
 
   /** What keeps a model from being fitted; empty if nothing does. */
   private static Optional<String> whyNoModel(SlateLog log, SlateTarget target) {
-    if (target.distribution().isEmpty()) {
+    if (target.distribution().isEmpty() || log.actionCount() < 2) {
       return Optional.of(
           String.format(
-              "target %s: cascade-dr needs its probabilities of every item at each row, given the items above. Give them"
+              "target %s: cascade-dr needs its probabilities of every item, of two at least, at each row, given the items above. Give them"
                   + " as a column of lists named like the target's column with _distribution, or use snrips.",
               target.name()));
     }
     long features = log.contextSize() + (long) log.length() * log.actionCount();
-    return features <= MOST_FEATURES && log.actionCount() > 1
+    return features <= MOST_FEATURES && features * log.slates() <= MOST_NUMBERS
         ? Optional.empty()
         : Optional.of(
             String.format(
-                "target %s: %d positions of %d items each are not for the model of cascade-dr, which takes from 2 items to %d"
-                    + " features. Use snrips.",
-                target.name(), log.length(), log.actionCount(), MOST_FEATURES));
+                Locale.ROOT,
+                "target %s: %,d slates of %d positions and %d items are too many for the model of cascade-dr, which takes"
+                    + " up to %,d features and %,d of them in all slates together. Use snrips.",
+                target.name(),
+                log.slates(),
+                log.length(),
+                log.actionCount(),
+                MOST_FEATURES,
+                MOST_NUMBERS));
   }
 
   private static RewardPredictions values(SlateLog log, double[] target, long seed) {

@@ -108,10 +108,10 @@ class CascadeValuesTest {
   }
 
   /** Q_l by its definition. */
-  private double exactly(int x, int l, int item, int above) {
-    double q = mean(x, item, above);
-    for (int a = 0; l < L - 1 && a < K; a++) {
-      q += targets(x, a, item) * exactly(x, l + 1, a, item);
+  private double exactly(int x, int l, int own, int above) {
+    double q = mean(x, own, above);
+    for (int item = 0; l < L - 1 && item < K; item++) {
+      q += targets(x, item, own) * exactly(x, l + 1, item, own);
     }
     return q;
   }
