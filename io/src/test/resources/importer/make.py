@@ -177,8 +177,8 @@ with h5py.File(path("diamonds.hdf5"), "w", libver="latest") as f:  # few groups,
         group = below
 
 
-def linked(name, where, link):
-    """Two episodes of Minari's layout, with a link in the second."""
+def episodes(name, where, instead):
+    """Two episodes of Minari's layout, with something else in a place of the second."""
     with h5py.File(path(name), "w", libver="latest") as f:
         for i in range(2):
             episode = f.create_group("episode_%d" % i)
@@ -189,11 +189,12 @@ def linked(name, where, link):
             episode["infos/goal"] = np.zeros(3)
             episode["infos/speed"] = np.ones(3)
         del f[where]
-        f[where] = link
+        f[where] = instead
 
 
-linked("link-episode.hdf5", "episode_1", h5py.SoftLink("/episode_0"))
-linked("link-rewards.hdf5", "episode_1/rewards", h5py.SoftLink("/episode_0/rewards"))
-linked("link-place.hdf5", "episode_1/observations/place", h5py.ExternalLink("elsewhere.hdf5", "/place"))
-linked("link-infos.hdf5", "episode_1/infos", h5py.SoftLink("/episode_0/infos"))
-linked("link-goal.hdf5", "episode_1/infos/goal", h5py.SoftLink("/episode_0/infos/goal"))
+episodes("link-episode.hdf5", "episode_1", h5py.SoftLink("/episode_0"))
+episodes("link-rewards.hdf5", "episode_1/rewards", h5py.SoftLink("/episode_0/rewards"))
+episodes("link-place.hdf5", "episode_1/observations/place", h5py.ExternalLink("elsewhere.hdf5", "/place"))
+episodes("link-infos.hdf5", "episode_1/infos", h5py.SoftLink("/episode_0/infos"))
+episodes("link-goal.hdf5", "episode_1/infos/goal", h5py.SoftLink("/episode_0/infos/goal"))
+episodes("empty-rewards.hdf5", "episode_1/rewards", np.zeros(0))

@@ -7,10 +7,11 @@ import dev.strandline.policy.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,17 +21,15 @@ class KillResumeTest {
 
   private static final int KILLS = 10;
 
-  @TempDir Path temp;
+  @TempDir private static Path temp;
 
-  private Process program(String... arguments) throws IOException {
-    return new ProcessBuilder(Program.command((Object[]) arguments))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("output.txt").toFile()))
-        .start();
-  }
+  private static Path data;
+  private static Path straight;
+  private static long wholeMillis;
 
-  private Path data() throws IOException, InterruptedException {
-    Path file = temp.resolve("pendulum.parquet");
+  @BeforeAll
+  static void trainARunThatIsNeverKilled() throws IOException, InterruptedException {
+    data = temp.resolve("pendulum.parquet");
     Process generate =
         program(
             "generate",
@@ -42,12 +41,22 @@ class KillResumeTest {
             "--seed",
             "1",
             "--out",
-            file.toString());
+            data.toString());
     assertThat(generate.waitFor()).isZero();
-    return file;
+    straight = temp.resolve("straight");
+    long begun = System.nanoTime();
+    assertThat(train(straight, 1).waitFor()).as(output()).isZero();
+    wholeMillis = (System.nanoTime() - begun) / 1_000_000;
   }
 
-  private Process train(Path data, Path run, int threads) throws IOException {
+  private static Process program(String... arguments) throws IOException {
+    return new ProcessBuilder(Program.command((Object[]) arguments))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("output.txt").toFile()))
+        .start();
+  }
+
+  private static Process train(Path run, int threads) throws IOException {
     return program(
         "train",
         "--algorithm",
@@ -77,13 +86,25 @@ class KillResumeTest {
         "--resume");
   }
 
-  private static long checkpoints(Path run) throws IOException {
+  private static Set<String> checkpoints(Path run) throws IOException {
     Path folder = run.resolve("checkpoints");
     if (!Files.isDirectory(folder)) {
-      return 0;
+      return Set.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".bin")).count();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".bin"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /** Waits until the run has a checkpoint that it did not have before, or has ended. */
+  private static void awaitCheckpoint(Process process, Path run, Set<String> before)
+      throws IOException, InterruptedException {
+    boolean ended = false;
+    while (!ended && before.containsAll(checkpoints(run))) {
+      ended = process.waitFor(5, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -91,38 +112,42 @@ class KillResumeTest {
   @ValueSource(ints = {1, 2})
   void aRunKilledAtTenRandomMomentsEndsWithThePolicyOfOneNeverKilled(int threads)
       throws IOException, InterruptedException {
-    Path data = data();
-    Path straight = temp.resolve("straight");
-    long begun = System.nanoTime();
-    assertThat(train(data, straight, 1).waitFor()).as(output()).isZero();
-    long wholeMillis = (System.nanoTime() - begun) / 1_000_000;
-    // Moments anywhere in a whole run; one that has ended by then is followed by another.
+    // Every second one soon after a checkpoint, the others anywhere in the time of a whole run. A
+    // run that has ended before the tenth is followed by another.
     RandomStream moments = new Streams(threads).open("moments");
-    List<Path> killed = new ArrayList<>();
-    int killedAfterACheckpoint = 0;
-    for (int attempt = 0; killed.size() < KILLS && attempt < 10 * KILLS; attempt++) {
-      Path run = temp.resolve("attempt-" + attempt);
-      Process process = train(data, run, threads);
-      process.waitFor(moments.nextLong(1, wholeMillis), TimeUnit.MILLISECONDS);
-      int exit = process.destroyForcibly().waitFor();
-      assertThat(exit).as(output()).isIn(0, 128 + 9);
-      if (exit != 0) {
-        killed.add(run);
-        killedAfterACheckpoint += checkpoints(run) > 0 ? 1 : 0;
+    int kills = 0;
+    int killsAfterACheckpoint = 0;
+    for (int number = 0; kills < KILLS && number < 10 * KILLS; number++) {
+      Path run = temp.resolve(threads + "-threads-" + number);
+      boolean ended = false;
+      while (!ended) {
+        Set<String> before = checkpoints(run);
+        Process process = train(run, threads);
+        if (kills < KILLS) {
+          boolean soonAfter = kills % 2 == 0;
+          if (soonAfter) {
+            awaitCheckpoint(process, run, before);
+          }
+          long longest = soonAfter ? wholeMillis / 20 : wholeMillis;
+          process.waitFor(moments.nextLong(1, longest), TimeUnit.MILLISECONDS);
+          process.destroyForcibly();
+        }
+        int exit = process.waitFor();
+        assertThat(exit).as(output()).isIn(0, 128 + 9);
+        ended = exit == 0;
+        kills += ended ? 0 : 1;
+        killsAfterACheckpoint += ended || checkpoints(run).isEmpty() ? 0 : 1;
       }
-    }
-
-    assertThat(killed).hasSize(KILLS);
-    assertThat(killedAfterACheckpoint).isPositive();
-    for (Path run : killed) {
-      assertThat(train(data, run, threads).waitFor()).as(output()).isZero();
       assertThat(run.resolve("policy.bin")).hasSameBinaryContentAs(straight.resolve("policy.bin"));
       assertThat(run.resolve("metrics.csv"))
           .hasSameTextualContentAs(straight.resolve("metrics.csv"));
     }
+
+    assertThat(kills).isEqualTo(KILLS);
+    assertThat(killsAfterACheckpoint).isGreaterThanOrEqualTo(KILLS / 2);
   }
 
-  private String output() throws IOException {
+  private static String output() throws IOException {
     return Files.readString(temp.resolve("output.txt"));
   }
 }

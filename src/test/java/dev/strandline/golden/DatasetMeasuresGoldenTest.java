@@ -6,9 +6,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.strandline.datasets.CoverageGrid;
+import dev.strandline.datasets.DatasetSummary;
+import dev.strandline.datasets.StateActionCoverage;
 import dev.strandline.datasets.StateActions;
 import dev.strandline.datasets.TrajectoryQuality;
+import dev.strandline.datasets.Transitions;
 import dev.strandline.golden.GoldenFiles.GoldenFile;
+import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -103,8 +107,13 @@ class DatasetMeasuresGoldenTest {
         }
         case "SACo" -> {
           StateActions reference = pairs.get(REFERENCE);
-          double coverage = (double) distinct / grid.distinct(reference, reference.size());
-          comparison.close(coverage, expected.getAsDouble(), where);
+          int referenceDistinct = grid.distinct(reference, reference.size());
+          int edges = file.content().get("bin_edges_per_dimension").getAsInt();
+          comparison.close(
+              new StateActionCoverage(distinct, referenceDistinct, reference.size(), edges, false)
+                  .value(),
+              expected.getAsDouble(),
+              where);
         }
         case "TQ" ->
             comparison.close(
@@ -124,22 +133,41 @@ class DatasetMeasuresGoldenTest {
         matrix(log.getAsJsonArray("observations")), matrix(log.getAsJsonArray("actions")));
   }
 
-  /** Mean undiscounted return of the finished episodes. */
+  /** The log's mean return as its summary states it. */
   private static double meanReturn(JsonObject log) {
-    double[] rewards = numbers(log.getAsJsonArray("rewards"));
+    double[][] observations = matrix(log.getAsJsonArray("observations"));
+    double[][] actions = matrix(log.getAsJsonArray("actions"));
     double[] ends = numbers(log.getAsJsonArray("episode_end"));
-    double sum = 0;
-    double running = 0;
-    int episodes = 0;
-    for (int row = 0; row < rewards.length; row++) {
-      running += rewards[row];
-      if (ends[row] == 1) {
-        sum += running;
-        running = 0;
-        episodes++;
-      }
+    boolean[] truncated = new boolean[ends.length];
+    for (int row = 0; row < ends.length; row++) {
+      truncated[row] = ends[row] == 1;
     }
-    return sum / episodes;
+    Transitions transitions =
+        new Transitions.Builder(observations[0].length, unbounded(actions[0].length))
+            .observations(floats(observations))
+            .actions(floats(actions))
+            .rewards(numbers(log.getAsJsonArray("rewards")))
+            .terminal(new boolean[ends.length])
+            .truncated(truncated)
+            .episodesByEnds()
+            .build();
+    return DatasetSummary.of(transitions).returns().mean();
+  }
+
+  private static ActionSpace unbounded(int size) {
+    float[] low = new float[size];
+    float[] high = new float[size];
+    Arrays.fill(low, -1e9f);
+    Arrays.fill(high, 1e9f);
+    return new ActionSpace.Box(low, high);
+  }
+
+  private static float[] floats(double[][] rows) {
+    float[] floats = new float[rows.length * rows[0].length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) rows[i / rows[0].length][i % rows[0].length];
+    }
+    return floats;
   }
 
   private static double[] numbers(JsonArray array) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -146,14 +147,6 @@ class FormatsGoldenTest {
     }
   }
 
-  private static double[] doubles(JsonArray array) {
-    double[] values = new double[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i).getAsDouble();
-    }
-    return values;
-  }
-
   @Test
   void rowsForLearnersAreThoseOfQlearningDataset() throws IOException {
     eachD4rlFile(
@@ -259,25 +252,78 @@ class FormatsGoldenTest {
     return Importer.read(path, options, (rows, of) -> {}).data();
   }
 
-  /**
-   * Where a file has no timeouts, the step limit is to be given, which golden files do not state.
-   * It is the longest of the first episodes, or one more where the first of all did not reach it.
-   */
   private static ImportOptions options(Path path, JsonObject expected, EpisodeCounting counting)
       throws IOException {
     if (expected.getAsJsonObject("keys").has("timeouts")) {
       return ImportOptions.defaults();
     }
+    return ImportOptions.defaults()
+        .withMaxEpisodeSteps(stepLimit(path, expected))
+        .withCounting(counting);
+  }
+
+  /**
+   * Where a file has no timeouts, the step limit is to be given, which golden files do not state.
+   * It is the one at which D4RL's two loops, replayed here over the file's terminals, find the
+   * stated numbers of rows and episodes and the stated lengths.
+   */
+  private static int stepLimit(Path path, JsonObject expected) throws IOException {
+    double[] terminals;
+    try (Hdf5Contents contents = Hdf5Contents.open(path)) {
+      terminals = contents.numbers("terminals");
+    }
     JsonObject sequences = expected.getAsJsonObject(SEQUENCES);
-    int longest =
-        (int)
-            Arrays.stream(doubles(sequences.getAsJsonArray("lengths_first_10")))
-                .max()
-                .orElseThrow();
-    ImportOptions options = ImportOptions.defaults().withMaxEpisodeSteps(longest);
-    int episodes =
-        finishedLengths(read(path, options.withCounting(EpisodeCounting.D4RL_SEQUENCE))).size();
-    int limit = episodes == sequences.get("episodes").getAsInt() ? longest : longest + 1;
-    return options.withMaxEpisodeSteps(limit).withCounting(counting);
+    List<Integer> first =
+        sequences.getAsJsonArray("lengths_first_10").asList().stream()
+            .map(JsonElement::getAsInt)
+            .toList();
+    int episodes = sequences.get("episodes").getAsInt();
+    int rows =
+        expected.getAsJsonObject("qlearning_dataset terminate_on_end=False").get("n").getAsInt();
+    return IntStream.rangeClosed(1, terminals.length)
+        .filter(limit -> qlearningRows(terminals, limit) == rows)
+        .filter(
+            limit -> {
+              List<Integer> lengths = sequenceLengths(terminals, limit);
+              return lengths.size() == episodes && lengths.subList(0, first.size()).equals(first);
+            })
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError(path + ": no step limit gives the stated rows and episodes"));
+  }
+
+  /** Rows that {@code qlearning_dataset} keeps of a file without timeouts. */
+  private static int qlearningRows(double[] terminals, int limit) {
+    int rows = 0;
+    int step = 0;
+    for (int row = 0; row < terminals.length - 1; row++) {
+      if (step == limit - 1) {
+        step = 0;
+        continue;
+      }
+      if (terminals[row] == 1) {
+        step = 0;
+      }
+      rows++;
+      step++;
+    }
+    return rows;
+  }
+
+  /** Lengths of the episodes that {@code sequence_dataset} yields of a file without timeouts. */
+  private static List<Integer> sequenceLengths(double[] terminals, int limit) {
+    List<Integer> lengths = new ArrayList<>();
+    int step = 0;
+    int length = 0;
+    for (double terminal : terminals) {
+      length++;
+      if (terminal == 1 || step == limit - 1) {
+        lengths.add(length);
+        length = 0;
+        step = 0;
+      }
+      step++;
+    }
+    return lengths;
   }
 }

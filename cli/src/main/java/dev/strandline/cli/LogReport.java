@@ -85,9 +85,14 @@ record LogReport(
   /** Another log, and how much of its variety this one has. */
   record Reference(Path file, StateActionCoverage coverage) {}
 
+  /**
+   * Looks at a log.
+   *
+   * @throws IllegalArgumentException naming the file, if no row can be learned from
+   */
   static LogReport of(Transitions log, Path file) {
     String hash = ContentHash.of(log);
-    DatasetSummary summary = DatasetSummary.of(log);
+    DatasetSummary summary = summary(log, file);
     List<Finding> findings = new ArrayList<>(summary.findings());
     String stored = log.metadata().get(CONTENT_HASH);
     if (stored != null && !stored.equals(hash)) {
@@ -100,6 +105,14 @@ record LogReport(
                   + " anew, or do not rely on what its metadata say."));
     }
     return new LogReport(log, file, summary, findings, hash, Optional.empty(), Optional.empty());
+  }
+
+  private static DatasetSummary summary(Transitions log, Path file) {
+    try {
+      return DatasetSummary.of(log);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** The same log with the distances between its rows; a million rows take some seconds. */

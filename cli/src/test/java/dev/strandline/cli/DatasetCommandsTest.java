@@ -13,6 +13,7 @@ import dev.strandline.envs.Environments;
 import dev.strandline.envs.Generator;
 import dev.strandline.io.ReadOptions;
 import dev.strandline.io.TransitionFile;
+import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -358,6 +359,61 @@ class DatasetCommandsTest {
       assertThat(ran.out()).isEmpty();
       assertThat(ran.err()).startsWith("error: " + file).hasLineCount(1);
     }
+  }
+
+  @Test
+  void aLogThatCannotBeInspectedIsNamed() throws IOException {
+    Path cut = folder.resolve("cut.parquet");
+    TransitionFile.write(
+        new Transitions.Builder(1, new ActionSpace.Discrete(2))
+            .observations(new float[2])
+            .actions(new float[2])
+            .rewards(new double[2])
+            .terminal(new boolean[2])
+            .truncated(new boolean[] {true, true})
+            .episodesByEnds()
+            .build(),
+        cut);
+    Path decisions = DecisionLogs.bandit(folder);
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+
+    for (Path file : new Path[] {cut, decisions, parts}) {
+      Ran ran = Ran.with("inspect", file);
+
+      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err()).startsWith("error: " + file).hasLineCount(1);
+    }
+    assertThat(Ran.with("inspect", cut).err())
+        .isEqualTo(
+            "error: "
+                + cut
+                + ": no row of 2 can be learned from: none has a next observation. Store"
+                + " next_observations, or log longer episodes.\n");
+  }
+
+  @Test
+  void aReferenceThatDoesNotFitIsNamedWithTheLog() {
+    generate("--tier", "random", "--episodes", "1");
+    Path maze = folder.resolve("maze.parquet");
+    Ran.with(
+        "generate",
+        "maze2d-umaze-v1",
+        "--tier",
+        "random",
+        "--episodes",
+        1,
+        "--seed",
+        1,
+        "--out",
+        maze);
+
+    Ran ran = Ran.with("inspect", file(), "--reference", maze);
+
+    assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(ran.err())
+        .startsWith("error: " + file() + " against " + maze + ": the log has observations of 3")
+        .hasLineCount(1);
   }
 
   @Test

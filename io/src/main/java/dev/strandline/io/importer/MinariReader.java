@@ -190,6 +190,9 @@ final class MinariReader {
     Hdf5Group group = group(known);
     Hdf5Dataset rewards = stepped(group, "rewards", -1);
     if (rewards.rows() == 0) {
+      stepped(group, "terminations", 0);
+      stepped(group, "truncations", 0);
+      checkTotal(group, rewards);
       log.notes.add("Episode " + known.number + " has no steps and was left out.");
       return;
     }
@@ -205,12 +208,7 @@ final class MinariReader {
       flags.checkStored();
     }
     rewards.checkStored();
-    OptionalLong total = group.attribute("total_steps");
-    if (total.isPresent() && total.getAsLong() != steps) {
-      throw rewards.wrong(
-          "has %d rows, but the episode says it has %d steps. Copy the dataset anew.",
-          steps, total.getAsLong());
-    }
+    checkTotal(group, rewards);
     episodes.set(index, new Episode(known.number, steps, group.attribute("seed")));
     rows = checkedSum(rows, steps);
     List<Part> observed = parts(group, "observations", steps, 1);
@@ -224,6 +222,15 @@ final class MinariReader {
       checkSame(known, "observations", observationParts, observed);
       checkSame(known, "actions", actionParts, acted);
       keepCommon(known, told);
+    }
+  }
+
+  private static void checkTotal(Hdf5Group episode, Hdf5Dataset rewards) throws IOException {
+    OptionalLong total = episode.attribute("total_steps");
+    if (total.isPresent() && total.getAsLong() != rewards.rows()) {
+      throw rewards.wrong(
+          "has %d rows, but the episode says it has %d steps. Copy the dataset anew.",
+          rewards.rows(), total.getAsLong());
     }
   }
 

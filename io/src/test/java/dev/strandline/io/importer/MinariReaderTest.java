@@ -217,6 +217,13 @@ class MinariReaderTest {
   }
 
   @Test
+  void anEpisodeThatHasEndsButNoRewardsIsAnError() {
+    assertThatIOException()
+        .isThrownBy(() -> read(Fixture.path("empty-rewards.hdf5")))
+        .withMessageContaining("episode_1/terminations: has 3 rows, but must have 0");
+  }
+
+  @Test
   void observationsOfMillionsOfPartsThatAreTheSameAreAnError() {
     assertThatIOException()
         .isThrownBy(() -> read(Fixture.path("diamonds.hdf5")))
