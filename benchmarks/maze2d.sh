@@ -18,14 +18,17 @@ done
 data=$out/umaze.parquet
 "$strandline" generate $env --tier collector --transitions 1000000 --seed 1 --out "$data"
 train() {
-  run=$out/$1
-  "$strandline" train --algorithm "$1" --data "$data" --steps "$steps" --env $env \
-    --set hidden="$widths" --eval-every 10000 --eval-episodes 20 --seed 1,2,3,4,5 --out "$run" >/dev/null
+  learner=$1
+  shift
+  run=$out/$learner
+  "$strandline" train --algorithm "$learner" --data "$data" --steps "$steps" --env $env \
+    --set hidden="$widths" "$@" --eval-every 10000 --eval-episodes 20 --seed 1,2,3,4,5 \
+    --out "$run" >/dev/null
   echo
-  echo "== $1"
+  echo "== $learner $*"
   "$strandline" evaluate "$run" --env $env --episodes 100 --seed 7
   tail -n 1 "$run"/seed-*/metrics.csv
 }
 train bc
 train td3bc
-train prdc
+train prdc --set beta=15 # chosen on seed 101
