@@ -87,7 +87,7 @@ public final class OpeSpeed {
         "dm",
         () ->
             BanditEstimator.dm()
-                .estimate(Rounds.of(reward).withTargetValue(target.expected(q)))
+                .estimate(Rounds.of(target, q, action, propensity, reward))
                 .value());
     time(
         "dr",

@@ -108,17 +108,28 @@ public final class Moments {
     double[] offset = new double[variables]; // of the chunk's mean from near
     double[] chunkMean = new double[variables];
     double[] chunkComoment = new double[variables * variables];
-    double[] sums = new double[2];
     for (int v = 0; v < variables; v++) {
       near[v] = count == 0 ? sum(columns[v], from, to) / n : mean[v];
-      deviations(columns[v], near[v], from, to, sums);
-      offset[v] = sums[0] / n;
-      chunkMean[v] = near[v] + offset[v];
-      chunkComoment[v * variables + v] = Math.max(0, sums[1] - sums[0] * offset[v]);
+    }
+    double[] sums = new double[5];
+    for (int x = 0; x < variables; x += 2) {
+      if (x + 1 < variables) {
+        pair(columns[x], near[x], columns[x + 1], near[x + 1], from, to, sums);
+        chunkComoment[x * variables + x + 1] = sums[4];
+        set(x + 1, sums[2], sums[3], n, offset, chunkComoment);
+      } else {
+        deviations(columns[x], near[x], from, to, sums);
+      }
+      set(x, sums[0], sums[1], n, offset, chunkComoment);
     }
     for (int x = 0; x < variables; x++) {
+      chunkMean[x] = near[x] + offset[x];
       for (int y = x + 1; y < variables; y++) {
-        double products = products(columns[x], near[x], columns[y], near[y], from, to);
+        boolean paired = x % 2 == 0 && y == x + 1;
+        double products =
+            paired
+                ? chunkComoment[x * variables + y]
+                : products(columns[x], near[x], columns[y], near[y], from, to);
         double comoment = products - n * offset[x] * offset[y];
         chunkComoment[x * variables + y] = comoment;
         chunkComoment[y * variables + x] = comoment;
@@ -127,7 +138,61 @@ public final class Moments {
     merge(n, chunkMean, chunkComoment);
   }
 
+  private void set(
+      int v, double deviations, double squares, int n, double[] offset, double[] chunkComoment) {
+    offset[v] = deviations / n;
+    chunkComoment[v * variables + v] = Math.max(0, squares - deviations * offset[v]);
+  }
+
   // Several chains of additions keep the adder busy.
+
+  /**
+   * Writes the sums of x - nearX and its square, of y - nearY and its square, and of their product.
+   */
+  private static void pair(
+      double[] x, double nearX, double[] y, double nearY, int from, int to, double[] sums) {
+    double a = 0;
+    double aa = 0;
+    double b = 0;
+    double bb = 0;
+    double ab = 0;
+    double c = 0;
+    double cc = 0;
+    double d = 0;
+    double dd = 0;
+    double cd = 0;
+    int i = from;
+    for (; i + 1 < to; i += 2) {
+      double p = x[i] - nearX;
+      double q = y[i] - nearY;
+      double r = x[i + 1] - nearX;
+      double s = y[i + 1] - nearY;
+      a += p;
+      aa += p * p;
+      b += q;
+      bb += q * q;
+      ab += p * q;
+      c += r;
+      cc += r * r;
+      d += s;
+      dd += s * s;
+      cd += r * s;
+    }
+    if (i < to) {
+      double p = x[i] - nearX;
+      double q = y[i] - nearY;
+      a += p;
+      aa += p * p;
+      b += q;
+      bb += q * q;
+      ab += p * q;
+    }
+    sums[0] = a + c;
+    sums[1] = aa + cc;
+    sums[2] = b + d;
+    sums[3] = bb + dd;
+    sums[4] = ab + cd;
+  }
 
   private static double sum(double[] x, int from, int to) {
     double a = 0;

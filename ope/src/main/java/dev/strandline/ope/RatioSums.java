@@ -130,6 +130,15 @@ public final class RatioSums {
     return moments.mean(numerator(k) + 1);
   }
 
+  /**
+   * The diagnostics of the denominators of ratio {@code k}, where they are importance weights.
+   *
+   * @param max the largest of them
+   */
+  public WeightDiagnostics denominators(int k, double max) {
+    return Weights.diagnostics(moments, numerator(k) + 1, max);
+  }
+
   private double ratio(int k) {
     return shift[k] + moments.mean(numerator(k)) / meanDenominator(k);
   }

@@ -9,11 +9,26 @@ public final class Weights {
   /** Takes in {@code weights[from]} to {@code weights[to - 1]}; none is negative. */
   public void add(double[] weights, int from, int to) {
     moments.add(from, to, weights);
-    for (int i = from; i < to; i++) {
-      if (weights[i] > max) {
-        max = weights[i];
-      }
+    max = Math.max(max, largest(weights, from, to));
+  }
+
+  /** The largest of {@code weights[from]} to {@code weights[to - 1]}, none of them negative. */
+  public static double largest(double[] weights, int from, int to) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    for (; i + 3 < to; i += 4) {
+      a = weights[i] > a ? weights[i] : a;
+      b = weights[i + 1] > b ? weights[i + 1] : b;
+      c = weights[i + 2] > c ? weights[i + 2] : c;
+      d = weights[i + 3] > d ? weights[i + 3] : d;
     }
+    for (; i < to; i++) {
+      a = weights[i] > a ? weights[i] : a;
+    }
+    return Math.max(Math.max(a, b), Math.max(c, d));
   }
 
   /** Takes in what {@code other} has seen. */
@@ -24,13 +39,18 @@ public final class Weights {
 
   /** The diagnostics of everything seen so far. */
   public WeightDiagnostics diagnostics() {
+    return diagnostics(moments, 0, max);
+  }
+
+  /** The diagnostics of weights that are one of the variables of some moments. */
+  static WeightDiagnostics diagnostics(Moments moments, int variable, double max) {
     long n = moments.count();
-    double sum = moments.sum(0);
-    double squares = moments.sumOfSquares(0);
+    double sum = moments.sum(variable);
+    double squares = moments.sumOfSquares(variable);
     return new WeightDiagnostics(
         n,
-        moments.mean(0),
-        Math.sqrt(moments.sampleVariance(0) / n),
+        moments.mean(variable),
+        Math.sqrt(moments.sampleVariance(variable) / n),
         max,
         squares > 0 ? sum * sum / squares : 0,
         max / sum);

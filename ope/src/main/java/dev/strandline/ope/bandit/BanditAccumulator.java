@@ -7,6 +7,7 @@ import dev.strandline.ope.Replicates;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The sums of a {@link BanditEstimator}: a mean of terms, or a mean and a ratio. */
 final class BanditAccumulator implements Accumulator<Rounds> {
@@ -20,7 +21,9 @@ final class BanditAccumulator implements Accumulator<Rounds> {
     this.form = form;
     boolean ratio = form.selfNormalized();
     sums = new RatioSums(!ratio || form.model(), ratio ? 1 : 0);
-    weights = new WeightUse(form.shrinkage());
+    boolean plain = form.shrinkage().map(Shrinkage::none).orElse(false);
+    weights =
+        new WeightUse(form.shrinkage(), ratio && plain ? Optional.of(sums) : Optional.empty());
   }
 
   private boolean replay() {
@@ -29,13 +32,13 @@ final class BanditAccumulator implements Accumulator<Rounds> {
 
   @Override
   public void add(Rounds rounds) {
-    if (replay()) {
-      checkAgreements(rounds.weight());
-    }
     for (int from = 0; from < rounds.size(); from += RatioSums.CHUNK) {
       int to = Math.min(from + RatioSums.CHUNK, rounds.size());
       chunk.fill(form, rounds, from, to);
-      weights.add(rounds, from, to, chunk.weight);
+      if (replay()) {
+        checkAgreements(chunk.raw, from, to);
+      }
+      weights.add(chunk.raw, chunk.weight, to - from);
       if (!form.selfNormalized()) {
         sums.add(rounds.units(), from, to, chunk.terms(form, to - from));
       } else if (form.model()) {
@@ -46,13 +49,14 @@ final class BanditAccumulator implements Accumulator<Rounds> {
     }
   }
 
-  private static void checkAgreements(double[] weight) {
-    for (int i = 0; i < weight.length; i++) {
-      if (weight[i] != 0 && weight[i] != 1) {
+  private static void checkAgreements(double[] weight, int from, int to) {
+    for (int i = from; i < to; i++) {
+      double w = weight[i - from];
+      if (w != 0 && w != 1) {
         throw new IllegalArgumentException(
             String.format(
                 "Row %d: replay takes weights 0 and 1 of a deterministic target, but this one is %s. Make them with ImportanceWeights.agreement.",
-                i, weight[i]));
+                i, w));
       }
     }
   }

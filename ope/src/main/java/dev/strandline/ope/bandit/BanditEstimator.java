@@ -37,6 +37,8 @@ public final class BanditEstimator implements Estimator<Rounds> {
     }
   }
 
+  private static final double[] NONE = {};
+
   private final Form form;
 
   private BanditEstimator(
@@ -238,12 +240,18 @@ public final class BanditEstimator implements Estimator<Rounds> {
   static final class Columns {
     final double[] base;
     final double[] weighted;
-    final double[] weight;
+    final double[] raw; // importance weights
+    double[] weight; // what became of them
+    private final double[] shrunk;
+    private final double[] prediction;
 
     Columns(int rows) {
       base = new double[rows];
       weighted = new double[rows];
-      weight = new double[rows];
+      raw = new double[rows];
+      weight = raw;
+      shrunk = new double[rows];
+      prediction = new double[rows];
     }
 
     /** base + weighted; overwrites one of them. */
@@ -265,26 +273,38 @@ public final class BanditEstimator implements Estimator<Rounds> {
      */
     void fill(Form form, Rounds rounds, int from, int to) {
       int n = to - from;
-      double[] r = rounds.reward();
-      if (form.model()) {
-        System.arraycopy(rounds.targetValue(), from, base, 0, n);
-      }
-      if (form.shrinkage().isEmpty()) {
-        if (!form.model()) {
-          System.arraycopy(r, from, base, 0, n);
-        }
+      boolean weigh = form.shrinkage().isPresent();
+      boolean model = form.model();
+      rounds.read(
+          from, to, weigh ? raw : NONE, weigh && model ? prediction : NONE, model ? base : NONE);
+      if (model && !weigh) {
         return;
       }
-      form.shrinkage().get().apply(rounds.weight(), from, to, weight);
-      if (form.model()) {
-        double[] q = rounds.prediction();
+      rounds.checkRewards(from, to);
+      double[] r = rounds.reward();
+      if (!weigh) {
+        System.arraycopy(r, from, base, 0, n);
+        return;
+      }
+      shrink(form.shrinkage().get(), n);
+      double[] w = weight;
+      if (model) {
         for (int i = 0; i < n; i++) {
-          weighted[i] = weight[i] * (r[from + i] - q[from + i]);
+          weighted[i] = w[i] * (r[from + i] - prediction[i]);
         }
       } else {
         for (int i = 0; i < n; i++) {
-          weighted[i] = weight[i] * r[from + i];
+          weighted[i] = w[i] * r[from + i];
         }
+      }
+    }
+
+    private void shrink(Shrinkage shrinkage, int rows) {
+      if (shrinkage.none()) {
+        weight = raw;
+      } else {
+        weight = shrunk;
+        shrinkage.apply(raw, 0, rows, shrunk);
       }
     }
   }

@@ -50,7 +50,7 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
     for (int from = 0; from < rounds.size(); from += RatioSums.CHUNK) {
       int to = Math.min(from + RatioSums.CHUNK, rounds.size());
       chunk.fill(form.terms(), rounds, from, to);
-      weights.add(rounds, from, to, chunk.weight);
+      weights.add(chunk.raw, chunk.weight, to - from);
       System.arraycopy(chunk.weighted, 0, corrections, 0, to - from);
       double[] terms = chunk.terms(form.terms(), to - from);
       pooled.add(rounds.units(), from, to, terms);

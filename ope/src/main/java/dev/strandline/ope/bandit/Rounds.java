@@ -3,11 +3,15 @@ package dev.strandline.ope.bandit;
 import dev.strandline.ope.UnitKeys;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A part of a bandit log as estimators see it: one reward for each round and, where an estimator
  * needs them, importance weights and predictions. With several positions a round's weight and
  * predictions are those of its own position.
+ *
+ * <p>Rounds made from tables of all actions work out weights and predictions, and check their rows,
+ * while an estimator reads them, so that a log passes through memory once.
  *
  * <p>Immutable as long as the arrays that it was made from are left alone; they are kept, not
  * copied, and so are those it gives out.
@@ -23,6 +27,65 @@ public final class Rounds {
   private final double[] targetValue;
   private final int[] stratum;
   private final UnitKeys units;
+  private final Tables tables; // null where the columns above are given
+
+  /**
+   * What weights and predictions are worked out from.
+   *
+   * @param target e, {@code [rounds, K]}
+   * @param q {@code [rounds, K]}; empty without a model
+   */
+  private record Tables(ActionProbabilities target, double[] q, int[] action, double[] propensity) {
+
+    void weights(int from, int to, double[] weight) {
+      double[] e = target.table();
+      int actions = target.actions();
+      for (int i = from; i < to; i++) {
+        ActionProbabilities.checkAction(action[i], actions, i);
+        ImportanceWeights.checkPropensity(propensity[i], i);
+        weight[i - from] = e[i * actions + action[i]] / propensity[i];
+      }
+    }
+
+    /** All three in one pass over the tables, which is most of the time that they take. */
+    void all(int from, int to, double[] weight, double[] prediction, double[] targetValue) {
+      double[] e = target.table();
+      int actions = target.actions();
+      for (int i = from; i < to; i++) {
+        ActionProbabilities.checkAction(action[i], actions, i);
+        ImportanceWeights.checkPropensity(propensity[i], i);
+        int start = i * actions;
+        weight[i - from] = e[start + action[i]] / propensity[i];
+        prediction[i - from] = q[start + action[i]];
+        targetValue[i - from] = expected(e, start, start + actions, i);
+      }
+    }
+
+    void predictions(int from, int to, double[] prediction) {
+      int actions = target.actions();
+      for (int i = from; i < to; i++) {
+        ActionProbabilities.checkAction(action[i], actions, i);
+        prediction[i - from] = q[i * actions + action[i]];
+      }
+    }
+
+    void targetValues(int from, int to, double[] targetValue) {
+      double[] e = target.table();
+      int actions = target.actions();
+      for (int i = from; i < to; i++) {
+        targetValue[i - from] = expected(e, i * actions, (i + 1) * actions, i);
+      }
+    }
+
+    private double expected(double[] e, int start, int end, int row) {
+      double expected = 0;
+      for (int j = start; j < end; j++) {
+        expected += e[j] * q[j];
+      }
+      checkFinite(expected, "a prediction q", row); // 0 times infinity is NaN: this sees them all
+      return expected;
+    }
+  }
 
   private Rounds(
       double[] reward,
@@ -30,13 +93,19 @@ public final class Rounds {
       double[] prediction,
       double[] targetValue,
       int[] stratum,
-      UnitKeys units) {
+      UnitKeys units,
+      Tables tables) {
     this.reward = reward;
     this.weight = weight;
     this.prediction = prediction;
     this.targetValue = targetValue;
     this.stratum = stratum;
     this.units = units;
+    this.tables = tables;
+  }
+
+  private static Rounds ofTables(double[] reward, Tables tables) {
+    return new Rounds(reward, NONE, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0), tables);
   }
 
   /**
@@ -47,7 +116,7 @@ public final class Rounds {
   public static Rounds of(double[] reward) {
     Check.that(reward.length > 0, "Rounds has no rows. Give at least one.");
     checkFinite(reward, "reward");
-    return new Rounds(reward, NONE, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0));
+    return new Rounds(reward, NONE, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0), null);
   }
 
   /**
@@ -60,24 +129,14 @@ public final class Rounds {
    */
   public static Rounds of(
       ActionProbabilities target, int[] action, double[] propensity, double[] reward) {
-    int actions = target.actions();
     Check.length(action.length, target.rows(), "action");
     Check.length(propensity.length, target.rows(), "propensity");
     Check.length(reward.length, target.rows(), "reward");
-    double[] e = target.table();
-    double[] weight = new double[action.length];
-    for (int i = 0; i < weight.length; i++) {
-      ActionProbabilities.checkAction(action[i], actions, i);
-      ImportanceWeights.checkPropensity(propensity[i], i);
-      checkFinite(reward[i], "reward", i);
-      weight[i] = e[i * actions + action[i]] / propensity[i];
-    }
-    return new Rounds(reward, weight, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0));
+    return ofTables(reward, new Tables(target, NONE, action, propensity));
   }
 
   /**
-   * Rounds with the weights w = e(a|x) / b(a|x) and a reward model's predictions, in one pass over
-   * the tables.
+   * Rounds with the weights w = e(a|x) / b(a|x) and a reward model's predictions.
    *
    * @param target the target policy's probabilities of all actions, {@code [rounds, K]}
    * @param q {@code [rounds, K]} row-major, the predicted reward of each action
@@ -88,30 +147,11 @@ public final class Rounds {
   public static Rounds of(
       ActionProbabilities target, double[] q, int[] action, double[] propensity, double[] reward) {
     int n = target.rows();
-    int actions = target.actions();
-    Check.length(q.length, Math.multiplyExact(n, actions), "q");
+    Check.length(q.length, Math.multiplyExact(n, target.actions()), "q");
     Check.length(action.length, n, "action");
     Check.length(propensity.length, n, "propensity");
     Check.length(reward.length, n, "reward");
-    double[] e = target.table();
-    double[] weight = new double[n];
-    double[] prediction = new double[n];
-    double[] targetValue = new double[n];
-    for (int i = 0; i < n; i++) {
-      ActionProbabilities.checkAction(action[i], actions, i);
-      ImportanceWeights.checkPropensity(propensity[i], i);
-      int start = i * actions;
-      weight[i] = e[start + action[i]] / propensity[i];
-      prediction[i] = q[start + action[i]];
-      double expected = 0;
-      for (int j = start; j < start + actions; j++) {
-        expected += e[j] * q[j];
-      }
-      targetValue[i] = expected;
-      checkFinite(reward[i], "reward", i);
-      checkFinite(expected, "a prediction q", i); // 0 times infinity is NaN, so this sees them all
-    }
-    return new Rounds(reward, weight, prediction, targetValue, NO_STRATUM, UnitKeys.numbered(0));
+    return ofTables(reward, new Tables(target, q, action, propensity));
   }
 
   /**
@@ -122,7 +162,25 @@ public final class Rounds {
   public Rounds withWeight(double[] weight) {
     Check.length(weight.length, size(), "weight");
     ImportanceWeights.checked(weight, "Mend the weights.");
-    return new Rounds(reward, weight, prediction, targetValue, stratum, units);
+    return inColumns(weight, prediction(this), targetValue(this));
+  }
+
+  /** These rounds with other columns, worked out where they were not yet. */
+  private Rounds inColumns(double[] weight, double[] prediction, double[] targetValue) {
+    checkRewards(0, size());
+    return new Rounds(reward, weight, prediction, targetValue, stratum, units, null);
+  }
+
+  private static double[] weight(Rounds rounds) {
+    return rounds.hasWeight() ? rounds.weight() : NONE;
+  }
+
+  private static double[] prediction(Rounds rounds) {
+    return rounds.hasPredictions() ? rounds.prediction() : NONE;
+  }
+
+  private static double[] targetValue(Rounds rounds) {
+    return rounds.hasTargetValue() ? rounds.targetValue() : NONE;
   }
 
   /**
@@ -135,14 +193,14 @@ public final class Rounds {
   public Rounds withPredictions(double[] prediction, double[] targetValue) {
     Check.length(prediction.length, size(), "prediction");
     checkFinite(prediction, "prediction");
-    return new Rounds(reward, weight, prediction, checkedTargetValue(targetValue), stratum, units);
+    return inColumns(weight(this), prediction, checkedTargetValue(targetValue));
   }
 
   /**
    * The same rounds with what the model expects of the target policy, which is all that dm needs.
    */
   public Rounds withTargetValue(double[] targetValue) {
-    return new Rounds(reward, weight, prediction, checkedTargetValue(targetValue), stratum, units);
+    return inColumns(weight(this), prediction(this), checkedTargetValue(targetValue));
   }
 
   private double[] checkedTargetValue(double[] targetValue) {
@@ -158,7 +216,7 @@ public final class Rounds {
    */
   public Rounds withStratum(int[] stratum) {
     Check.length(stratum.length, size(), "stratum");
-    return new Rounds(reward, weight, prediction, targetValue, stratum, units);
+    return new Rounds(reward, weight, prediction, targetValue, stratum, units, tables);
   }
 
   /**
@@ -181,7 +239,7 @@ public final class Rounds {
   }
 
   private Rounds withUnits(UnitKeys keys) {
-    return new Rounds(reward, weight, prediction, targetValue, stratum, keys);
+    return new Rounds(reward, weight, prediction, targetValue, stratum, keys, tables);
   }
 
   /** Rounds {@code from} (inclusive) to {@code to} (exclusive), with their units. */
@@ -192,17 +250,74 @@ public final class Rounds {
         from,
         to,
         size());
+    int n = to - from;
+    checkRewards(from, to);
+    double[] weights = hasWeight() ? new double[n] : NONE;
+    double[] predictions = hasPredictions() ? new double[n] : NONE;
+    double[] targetValues = hasTargetValue() ? new double[n] : NONE;
+    read(from, to, weights, predictions, targetValues);
     return new Rounds(
         Arrays.copyOfRange(reward, from, to),
-        slice(weight, from, to),
-        slice(prediction, from, to),
-        slice(targetValue, from, to),
+        weights,
+        predictions,
+        targetValues,
         stratum.length == 0 ? stratum : Arrays.copyOfRange(stratum, from, to),
-        units.slice(from, to));
+        units.slice(from, to),
+        null);
   }
 
-  private static double[] slice(double[] column, int from, int to) {
-    return column.length == 0 ? column : Arrays.copyOfRange(column, from, to);
+  /**
+   * Writes what an estimator needs of rounds {@code from} to {@code to - 1} to the starts of
+   * arrays; empty ones are not needed.
+   *
+   * @throws IllegalArgumentException if these rounds have no such column, or a row is bad
+   */
+  void read(int from, int to, double[] weights, double[] predictions, double[] targetValues) {
+    if (tables == null) {
+      copy(weights, from, to, this::weight);
+      copy(predictions, from, to, this::prediction);
+      copy(targetValues, from, to, this::targetValue);
+      return;
+    }
+    boolean both = weights.length > 0 && targetValues.length > 0;
+    if (both && predictions.length > 0 && hasModel()) {
+      tables.all(from, to, weights, predictions, targetValues);
+      return;
+    }
+    if (weights.length > 0) {
+      tables.weights(from, to, weights);
+    }
+    if (predictions.length > 0) {
+      requireModel();
+      tables.predictions(from, to, predictions);
+    }
+    if (targetValues.length > 0) {
+      requireModel();
+      tables.targetValues(from, to, targetValues);
+    }
+  }
+
+  /** Requires finite rewards, where they were not checked yet. */
+  void checkRewards(int from, int to) {
+    if (tables != null) {
+      checkFinite(reward, from, to, "reward");
+    }
+  }
+
+  private static void copy(double[] into, int from, int to, Supplier<double[]> column) {
+    if (into.length > 0) {
+      System.arraycopy(column.get(), from, into, 0, to - from);
+    }
+  }
+
+  private void requireModel() {
+    Check.that(
+        hasModel(),
+        "The rounds have no predictions. Add them with Rounds.withPredictions, or make the rounds with q.");
+  }
+
+  private boolean hasModel() {
+    return tables != null && tables.q().length > 0;
   }
 
   /** Number of rounds. */
@@ -212,12 +327,16 @@ public final class Rounds {
 
   /** Whether there are importance weights. */
   public boolean hasWeight() {
-    return weight.length > 0;
+    return weight.length > 0 || tables != null;
   }
 
   /** Whether there are predictions for logged actions and target policy. */
   public boolean hasPredictions() {
-    return prediction.length > 0;
+    return prediction.length > 0 || hasModel();
+  }
+
+  private boolean hasTargetValue() {
+    return targetValue.length > 0 || hasModel();
   }
 
   /** Rewards. */
@@ -231,6 +350,11 @@ public final class Rounds {
    * @throws IllegalArgumentException if there are none
    */
   public double[] weight() {
+    if (tables != null) {
+      double[] all = new double[size()];
+      read(0, size(), all, NONE, NONE);
+      return all;
+    }
     return present(weight, "importance weights", "Rounds.withWeight");
   }
 
@@ -240,6 +364,11 @@ public final class Rounds {
    * @throws IllegalArgumentException if there is none
    */
   public double[] prediction() {
+    if (hasModel()) {
+      double[] all = new double[size()];
+      read(0, size(), NONE, all, NONE);
+      return all;
+    }
     return present(prediction, "predictions for the logged actions", "Rounds.withPredictions");
   }
 
@@ -249,6 +378,11 @@ public final class Rounds {
    * @throws IllegalArgumentException if there is no prediction
    */
   public double[] targetValue() {
+    if (hasModel()) {
+      double[] all = new double[size()];
+      read(0, size(), NONE, NONE, all);
+      return all;
+    }
     return present(targetValue, "predictions for the target policy", "Rounds.withPredictions");
   }
 
@@ -269,7 +403,11 @@ public final class Rounds {
   }
 
   private static void checkFinite(double[] column, String name) {
-    for (int i = 0; i < column.length; i++) {
+    checkFinite(column, 0, column.length, name);
+  }
+
+  private static void checkFinite(double[] column, int from, int to, String name) {
+    for (int i = from; i < to; i++) {
       checkFinite(column[i], name, i);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,13 +36,18 @@ class RoundsTest {
   void actionsOutOfRangeAreRefusedWithTheirRow(int action) {
     for (int[] actions : new int[][] {{0, action}}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Rounds.of(TARGET, Q, actions, PROPENSITY, REWARD))
+          .isThrownBy(() -> Rounds.of(TARGET, Q, actions, PROPENSITY, REWARD).prediction())
           .withMessageContaining("Row 1: action is " + action)
           .withMessageContaining("2 actions");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Rounds.of(TARGET, actions, PROPENSITY, REWARD))
+          .isThrownBy(() -> Rounds.of(TARGET, actions, PROPENSITY, REWARD).weight())
           .withMessageContaining("Row 1: action is " + action);
     }
+  }
+
+  /** Rows of tables are checked when an estimator reads them. */
+  private static double estimate(Rounds rounds) {
+    return BanditEstimator.dr().estimate(rounds).value();
   }
 
   @ParameterizedTest
@@ -55,18 +61,32 @@ class RoundsTest {
         .isThrownBy(() -> Rounds.of(second))
         .withMessageContaining("Row 1: reward is " + bad);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Rounds.of(TARGET, ACTION, PROPENSITY, second))
+        .isThrownBy(
+            () -> BanditEstimator.ips().estimate(Rounds.of(TARGET, ACTION, PROPENSITY, second)))
         .withMessageContaining("Row 1: reward is " + bad);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Rounds.of(TARGET, Q, ACTION, PROPENSITY, second))
+        .isThrownBy(() -> estimate(Rounds.of(TARGET, Q, ACTION, PROPENSITY, second)))
         .withMessageContaining("Row 1: reward is " + bad);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Rounds.of(TARGET, Q, ACTION, new double[] {0.5, bad}, REWARD))
+        .isThrownBy(() -> estimate(Rounds.of(TARGET, Q, ACTION, new double[] {0.5, bad}, REWARD)))
         .withMessageContaining("Row 1: propensity is " + bad);
+    for (Rounds made :
+        List.of(
+            Rounds.of(TARGET, Q, ACTION, PROPENSITY, second),
+            Rounds.of(TARGET, ACTION, PROPENSITY, second))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> made.slice(1, 2))
+          .withMessageContaining("Row 1: reward is " + bad);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> made.withWeight(fine))
+          .withMessageContaining("Row 1: reward is " + bad);
+    }
     // Even where the target never takes the action.
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> Rounds.of(TARGET, new double[] {1, 2, 3, bad}, ACTION, PROPENSITY, REWARD))
+            () ->
+                estimate(
+                    Rounds.of(TARGET, new double[] {1, 2, 3, bad}, ACTION, PROPENSITY, REWARD)))
         .withMessageContaining("Row 1: a prediction");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> rounds.withWeight(second))
