@@ -2,8 +2,8 @@
 # Off-policy estimators beside numpy's best forms of the same answers (value, standard error, and the
 # weights' mean with its error, maximum, effective sample size and largest share), on the same
 # numbers: one million rounds of ten actions, and ten thousand episodes of a hundred steps. The two
-# take turns, and the least time of all turns counts; "plain" are numpy's forms of the value alone,
-# as one writes them down. Needs Python with numpy (Debian: apt-get install python3-numpy).
+# take turns, and the least time of all turns counts; "usual" is the value alone in the operations of
+# Open Bandit Pipeline and SCOPE-RL. Needs Python with numpy (Debian: apt-get install python3-numpy).
 #   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
 set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -117,11 +117,33 @@ def bootstrap():
 for name, form in ("ips", ips), ("snips", snips), ("dm", dm), ("dr", dr), ("bootstrap", bootstrap):
     timed(name, form)
 
-# As one writes them down, without a standard error.
-rows = np.arange(n)
-timed("ips", lambda: (e[rows, a] / p * r).mean(), "plain")
-timed("dm", lambda: (e * q).sum(1).mean(), "plain")
-timed("dr", lambda: ((e * q).sum(1) + e[rows, a] / p * (r - q[rows, a])).mean(), "plain")
+# The value alone, in the operations of Open Bandit Pipeline: tables have a last axis of positions.
+e, q = e[:, :, None], q[:, :, None]
+position = np.zeros(n, dtype=int)
+
+
+def usual_weights():
+    return e[np.arange(n), a, position] / p
+
+
+def usual_dm():
+    rows = np.arange(n)
+    return np.average(q[rows, :, position], weights=e[rows, :, position], axis=1)
+
+
+def usual_snips():
+    w = usual_weights()
+    return (r * w / w.mean()).mean()
+
+
+def usual_dr():
+    return (usual_dm() + usual_weights() * (r - q[np.arange(n), a, position])).mean()
+
+
+timed("ips", lambda: (r * usual_weights()).mean(), "usual")
+timed("snips", usual_snips, "usual")
+timed("dm", lambda: usual_dm().mean(), "usual")
+timed("dr", usual_dr, "usual")
 
 m, steps = 10_000, 100
 n = m * steps
@@ -167,7 +189,26 @@ def step_dr():
 for name, form in ("pdis", pdis), ("snpdis", snpdis), ("step dr", step_dr):
     timed(name, form)
 
-timed("pdis", lambda: (np.cumprod(e / p, axis=1) * r * discount).sum(1).mean(), "plain")
+# The value alone, in the operations of SCOPE-RL.
+factor = np.full(steps, 0.99).cumprod() / 0.99
+
+
+def usual_snpdis():
+    w = np.cumprod(e / p, axis=1)
+    w = w / (w.mean(axis=0)[np.newaxis, :] + 1e-10)
+    return (factor[np.newaxis, :] * r * w).sum(axis=1).mean()
+
+
+def usual_step_dr():
+    w = np.cumprod(e / p, axis=1)
+    before = np.roll(w, 1, axis=1)
+    before[:, 0] = 1
+    return (factor[np.newaxis, :] * (w * (r - q) + before * v)).sum(axis=1).mean()
+
+
+timed("pdis", lambda: (factor[np.newaxis, :] * r * np.cumprod(e / p, axis=1)).sum(axis=1).mean(), "usual")
+timed("snpdis", usual_snpdis, "usual")
+timed("step dr", usual_step_dr, "usual")
 PY
 
 turn=0
@@ -185,7 +226,7 @@ awk -F '\t' '
     value[$1 FS $2] = $5
   }
   END {
-    printf "%-10s %9s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "plain, s", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
+    printf "%-10s %9s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "usual, s", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
     for (i = 1; i <= count; i++) {
       name = names[i]
       numpy = least["numpy" FS name FS "cpu"]
@@ -194,8 +235,8 @@ awk -F '\t' '
       two = least["java" FS name FS "two threads"]
       difference = value["numpy" FS name] / value["java" FS name] - 1
       if (difference < 0) difference = -difference
-      plain = least["numpy" FS name FS "plain"]
-      printf "%-10s %9s %10.4f %10.4f %7.2f", name, (plain > 0 ? sprintf("%.4f", plain) : ""), numpy, here, numpy / here
+      usual = least["numpy" FS name FS "usual"]
+      printf "%-10s %9s %10.4f %10.4f %7.2f", name, (usual > 0 ? sprintf("%.4f", usual) : ""), numpy, here, numpy / here
       if (two > 0) printf " %12.4f %12.4f %7.2f", one, two, one / two; else printf " %12s %12s %7s", "", "", ""
       printf " %9.1e\n", difference
     }

@@ -15,15 +15,26 @@ final class Products {
   /** target[t] = ratio[from] ... ratio[from + t], for t below {@code count}. */
   static void running(double[] ratio, int from, int count, double[] target) {
     double product = 1;
-    for (int t = 0; t < count; t++) {
-      double next = product * ratio[from + t];
-      if (strays(next)) {
+    int t = 0;
+    // Of four steps only the last waits for the product before them.
+    for (; t + 3 < count; t += 4) {
+      int at = from + t;
+      double two = ratio[at] * ratio[at + 1];
+      double first = product * ratio[at];
+      double second = product * two;
+      double third = product * (two * ratio[at + 2]);
+      double fourth = product * (two * (ratio[at + 2] * ratio[at + 3]));
+      if (strays(first) | strays(second) | strays(third) | strays(fourth)) {
         runningFar(ratio, from, t, count, product, target);
         return;
       }
-      product = next;
-      target[t] = product;
+      target[t] = first;
+      target[t + 1] = second;
+      target[t + 2] = third;
+      target[t + 3] = fourth;
+      product = fourth;
     }
+    runningFar(ratio, from, t, count, product, target);
   }
 
   /** Goes on from step {@code t} with the exponent apart. */

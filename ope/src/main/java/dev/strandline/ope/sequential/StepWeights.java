@@ -34,7 +34,9 @@ final class StepWeights {
       double w = weight[t];
       sum[t] += w;
       squares[t] += w * w;
-      max[t] = Math.max(max[t], w);
+    }
+    for (int t = 0; t < count; t++) {
+      max[t] = Math.max(max[t], weight[t]);
     }
   }
 
