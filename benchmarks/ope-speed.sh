@@ -213,9 +213,11 @@ PY
 
 turn=0
 while [ $turn -lt "$turns" ]; do
-  "${PYTHON:-python3}" "$work/numpy-forms.py" "$work" "$repetitions" | sed "s/^/numpy	/" >>"$work/times"
-  STRANDLINE_JAVA_OPTS="-Xms3g -Xmx3g -XX:+UseSerialGC" "$home/benchmarks/run" -main OpeSpeed "$work" "$repetitions" |
-    sed "s/^/java	/" >>"$work/times"
+  "${PYTHON:-python3}" "$work/numpy-forms.py" "$work" "$repetitions" >"$work/numpy"
+  STRANDLINE_JAVA_OPTS="-Xms3g -Xmx3g -XX:+UseSerialGC" "$home/benchmarks/run" -main OpeSpeed "$work" "$repetitions" >"$work/java"
+  for side in numpy java; do
+    sed "s/^/$side	/" "$work/$side" >>"$work/times"
+  done
   turn=$((turn + 1))
 done
 awk -F '\t' '

@@ -24,7 +24,7 @@ final class Products {
       double second = product * two;
       double third = product * (two * ratio[at + 2]);
       double fourth = product * (two * (ratio[at + 2] * ratio[at + 3]));
-      if (strays(first) | strays(second) | strays(third) | strays(fourth)) {
+      if (strays(first) || strays(second) || strays(third) || strays(fourth)) {
         runningFar(ratio, from, t, count, product, target);
         return;
       }
