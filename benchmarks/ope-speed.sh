@@ -225,7 +225,7 @@ awk -F '\t' '
     key = $1 FS $2 FS $3
     if (!($2 in seen)) { seen[$2] = 1; names[++count] = $2 }
     if (!(key in least) || $4 < least[key]) least[key] = $4
-    value[$1 FS $2] = $5
+    if ($3 == "cpu") value[$1 FS $2] = $5
   }
   END {
     printf "%-10s %9s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "usual, s", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
