@@ -1,6 +1,7 @@
 package dev.strandline.ope.study;
 
 import dev.strandline.datasets.BanditLog;
+import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
 import dev.strandline.ope.Accumulator;
 import dev.strandline.ope.Estimator;
@@ -128,7 +129,7 @@ public final class BanditStudy {
   /**
    * Studies a log as a whole and by segments; segments with a single row are left out.
    *
-   * @param column an extra column of texts or whole numbers
+   * @param column an extra column of texts or whole numbers, or {@code position}
    * @throws IllegalArgumentException as {@link #run(BanditLog, List, StudySettings)} does, or if
    *     there is no such column or it has more than {@value Studies#MOST_SEGMENTS} values
    */
@@ -136,11 +137,17 @@ public final class BanditStudy {
       BanditLog log, List<Target> targets, StudySettings settings, String column) {
     Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
     Map<String, int[]> rows =
-        Studies.segments(column, log.extras().get(column), log.extras().keySet());
+        Studies.segments(column, segmentColumn(log, column), log.extras().keySet());
     HealthReport health = BanditHealth.of(log, targets);
     Studies.refuseIfRejected(health);
     BanditStudy study = new BanditStudy(log, targets, settings);
     return study.result(health).withSegments(study.segments(rows));
+  }
+
+  private static Column segmentColumn(BanditLog log, String name) {
+    return name.equals("position") && log.positions().isPresent()
+        ? new Column.Integers(Arrays.stream(log.positions().get()).asLongStream().toArray())
+        : log.extras().get(name);
   }
 
   /**

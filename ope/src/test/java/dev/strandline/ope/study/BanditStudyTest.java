@@ -356,6 +356,26 @@ class BanditStudyTest {
   }
 
   @Test
+  void positionsAreSegmentsToo() {
+    BanditLog.Builder builder = rows(900, 13, LOGGER);
+    int[] position = new int[900];
+    Arrays.setAll(position, i -> i % 3);
+    BanditLog log =
+        builder.propensities(ofLogged(builder.build(), LOGGER)).positions(position).build();
+
+    List<SegmentAnswer> segments =
+        BanditStudy.run(
+                log,
+                List.of(ofLoggedAlone("good", log, GOOD)),
+                StudySettings.defaults(),
+                "position")
+            .segments();
+
+    assertThat(segments).extracting(SegmentAnswer::segment).containsExactly("0", "1", "2");
+    assertThat(segments).extracting(SegmentAnswer::rows).containsOnly(300L);
+  }
+
+  @Test
   void aContradictoryLogIsRefusedWithItsRow() {
     BanditLog base = log(100, 14);
     double[] behavior = new double[400];
