@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -455,26 +456,18 @@ public final class BanditStudy {
   private List<SegmentAnswer> segments(Map<String, int[]> rows) {
     Intervals intervals = new Intervals(settings);
     Rounds rewards = rewards();
-    List<Rounds> policies = targets.stream().map(this::rounds).toList();
-    List<SegmentAnswer> segments = new ArrayList<>();
-    rows.forEach(
-        (segment, at) -> {
-          if (at.length > 1) {
-            segments.add(
-                new SegmentAnswer(
-                    segment,
-                    at.length,
-                    intervals.answer(
-                        accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
-                    policies.stream()
-                        .map(
-                            rounds ->
-                                intervals.answer(
-                                    accumulated(primary(), at(rounds, at)), Optional.empty()))
-                        .toList()));
-          }
-        });
-    return segments;
+    List<Function<int[], Answer>> policies = new ArrayList<>();
+    for (Target target : targets) {
+      Rounds rounds = rounds(target);
+      policies.add(
+          at -> intervals.answer(accumulated(primary(), at(rounds, at)), Optional.empty()));
+    }
+    return Studies.bySegment(
+        rows,
+        at ->
+            intervals.answer(
+                accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
+        policies);
   }
 
   private Rounds at(Rounds rounds, int[] rows) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -134,28 +135,20 @@ public final class SlateStudy {
     StudyResult result = run(log, targets, settings);
     Intervals intervals = new Intervals(settings);
     Slates logging = logging(log);
-    List<Primary> primaries = targets.stream().map(target -> primary(log, target)).toList();
-    List<SegmentAnswer> segments = new ArrayList<>();
-    slates.forEach(
-        (segment, at) -> {
-          if (at.length > 1) {
-            segments.add(
-                new SegmentAnswer(
-                    segment,
-                    at.length,
-                    Studies.named(
-                        "mean",
-                        intervals.answer(accumulated("sips", logging.only(at)), Optional.empty())),
-                    primaries.stream()
-                        .map(
-                            primary ->
-                                intervals.answer(
-                                    accumulated(primary.name(), primary.slates().only(at)),
-                                    Optional.empty()))
-                        .toList()));
-          }
-        });
-    return result.withSegments(segments);
+    List<Function<int[], Answer>> policies = new ArrayList<>();
+    for (SlateTarget target : targets) {
+      Primary of = primary(log, target);
+      policies.add(
+          at -> intervals.answer(accumulated(of.name(), of.slates().only(at)), Optional.empty()));
+    }
+    return result.withSegments(
+        Studies.bySegment(
+            slates,
+            at ->
+                Studies.named(
+                    "mean",
+                    intervals.answer(accumulated("sips", logging.only(at)), Optional.empty())),
+            policies));
   }
 
   private static Slates logging(SlateLog log) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What studies of all kinds of logs do alike. */
@@ -152,6 +153,32 @@ final class Studies {
     units.forEach(
         (segment, at) -> segments.put(segment, at.stream().mapToInt(Integer::intValue).toArray()));
     return segments;
+  }
+
+  /**
+   * The answers of each segment, of those with more than one unit.
+   *
+   * @param segments places of the units of each
+   * @param logging the logging policy's answer by some units
+   * @param policies the policies' answers by some units
+   */
+  static List<SegmentAnswer> bySegment(
+      Map<String, int[]> segments,
+      Function<int[], Answer> logging,
+      List<Function<int[], Answer>> policies) {
+    List<SegmentAnswer> answers = new ArrayList<>();
+    segments.forEach(
+        (segment, at) -> {
+          if (at.length > 1) {
+            answers.add(
+                new SegmentAnswer(
+                    segment,
+                    at.length,
+                    logging.apply(at),
+                    policies.stream().map(policy -> policy.apply(at)).toList()));
+          }
+        });
+    return answers;
   }
 
   private static String value(String name, Column column, int row) {

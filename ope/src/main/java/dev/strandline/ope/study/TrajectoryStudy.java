@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Judges target policies by a log of trajectories; the independent unit is the episode.
@@ -350,26 +351,19 @@ public final class TrajectoryStudy {
   private List<SegmentAnswer> bySegment(Map<String, int[]> segments, List<Episodes> policies) {
     Intervals intervals = new Intervals(settings);
     Episodes logged = logged();
-    List<SegmentAnswer> answers = new ArrayList<>();
-    segments.forEach(
-        (segment, at) -> {
-          if (at.length > 1) {
-            answers.add(
-                new SegmentAnswer(
-                    segment,
-                    at.length,
-                    Studies.named(
-                        "mean",
-                        intervals.answer(accumulated("tis", logged.only(at)), Optional.empty())),
-                    policies.stream()
-                        .map(
-                            episodes ->
-                                intervals.answer(
-                                    accumulated(primary(), episodes.only(at)), Optional.empty()))
-                        .toList()));
-          }
-        });
-    return answers;
+    List<Function<int[], Answer>> answers = new ArrayList<>();
+    for (Episodes episodes : policies) {
+      answers.add(
+          at ->
+              intervals.answer(
+                  accumulated(primary(), episodes.only(at)), Optional.<TermWidth>empty()));
+    }
+    return Studies.bySegment(
+        segments,
+        at ->
+            Studies.named(
+                "mean", intervals.answer(accumulated("tis", logged.only(at)), Optional.empty())),
+        answers);
   }
 
   private String primary() {
