@@ -3,7 +3,7 @@
 # weights' mean with its error, maximum, effective sample size and largest share), on the same
 # numbers: one million rounds of ten actions, and ten thousand episodes of a hundred steps. The two
 # take turns, and the least time of all turns counts; "usual" is the value alone in the operations of
-# Open Bandit Pipeline and SCOPE-RL. Needs Python with numpy (Debian: apt-get install python3-numpy).
+# Open Bandit Pipeline and SCOPE-RL, "bare" a Java loop for the value alone. Needs Python with numpy (Debian: apt-get install python3-numpy).
 #   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
 set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -228,7 +228,7 @@ awk -F '\t' '
     if ($3 == "cpu") value[$1 FS $2] = $5
   }
   END {
-    printf "%-10s %9s %10s %10s %7s %12s %12s %7s %9s\n", "estimator", "usual, s", "numpy, s", "here, s", "ratio", "1 thread, s", "2 threads, s", "ratio", "values"
+    printf "%-10s %9s %10s %10s %7s %9s %12s %12s %7s %9s\n", "estimator", "usual, s", "numpy, s", "here, s", "ratio", "bare, s", "1 thread, s", "2 threads, s", "ratio", "values"
     for (i = 1; i <= count; i++) {
       name = names[i]
       numpy = least["numpy" FS name FS "cpu"]
@@ -238,7 +238,8 @@ awk -F '\t' '
       difference = value["numpy" FS name] / value["java" FS name] - 1
       if (difference < 0) difference = -difference
       usual = least["numpy" FS name FS "usual"]
-      printf "%-10s %9s %10.4f %10.4f %7.2f", name, (usual > 0 ? sprintf("%.4f", usual) : ""), numpy, here, numpy / here
+      bare = least["java" FS name FS "bare"]
+      printf "%-10s %9s %10.4f %10.4f %7.2f %9s", name, (usual > 0 ? sprintf("%.4f", usual) : ""), numpy, here, numpy / here, (bare > 0 ? sprintf("%.4f", bare) : "")
       if (two > 0) printf " %12.4f %12.4f %7.2f", one, two, one / two; else printf " %12s %12s %7s", "", "", ""
       printf " %9.1e\n", difference
     }

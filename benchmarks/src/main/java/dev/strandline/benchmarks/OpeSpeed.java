@@ -37,6 +37,9 @@ import java.util.stream.IntStream;
  * processor time, so that other programs on the machine do not count, and the clock's where one
  * thread and two are compared.
  *
+ * <p>A bare time is that of a loop for the value alone, without a check, an error or the spread of
+ * weights: what the machine allows.
+ *
  * <p>{@code OpeSpeed FOLDER REPETITIONS} prints a line for each estimator: name, kind of time,
  * seconds, value.
  */
@@ -95,6 +98,32 @@ public final class OpeSpeed {
             BanditEstimator.dr()
                 .estimate(Rounds.of(target, q, action, propensity, reward))
                 .value());
+    time(
+        "ips",
+        "bare",
+        () -> {
+          double sum = 0;
+          for (int i = 0; i < ROUNDS; i++) {
+            sum += e[i * ACTIONS + action[i]] / propensity[i] * reward[i];
+          }
+          return sum / ROUNDS;
+        });
+    time(
+        "dr",
+        "bare",
+        () -> {
+          double sum = 0;
+          for (int i = 0; i < ROUNDS; i++) {
+            int first = i * ACTIONS;
+            double expected = 0;
+            for (int j = first; j < first + ACTIONS; j++) {
+              expected += e[j] * q[j];
+            }
+            int at = first + action[i];
+            sum += expected + e[at] / propensity[i] * (reward[i] - q[at]);
+          }
+          return sum / ROUNDS;
+        });
     double[] terms = BanditEstimator.ips().terms(Rounds.of(target, action, propensity, reward));
     time(
         "bootstrap",
@@ -149,11 +178,26 @@ public final class OpeSpeed {
     TrajectoryEstimator snpdis = TrajectoryEstimator.snpdis(GAMMA);
     TrajectoryEstimator dr = TrajectoryEstimator.dr(GAMMA);
     time("pdis", () -> pdis.estimate(all.weighed()).value());
+    time("pdis", "bare", () -> barePdis(all));
     time("snpdis", () -> snpdis.estimate(all.weighed()).value());
     time("step dr", () -> dr.estimate(all.predicted()).value());
     List<Steps> halves = List.of(all.part(0, EPISODES / 2), all.part(EPISODES / 2, EPISODES));
     inParts("pdis", pdis, halves, Steps::weighed);
     inParts("step dr", dr, halves, Steps::predicted);
+  }
+
+  private static double barePdis(Steps steps) {
+    double sum = 0;
+    for (int from = 0; from < EPISODES * STEPS; from += STEPS) {
+      double weight = 1;
+      double discount = 1;
+      for (int row = from; row < from + STEPS; row++) {
+        weight *= steps.e[row] / steps.propensity[row];
+        sum += discount * weight * steps.reward[row];
+        discount *= GAMMA;
+      }
+    }
+    return sum / EPISODES;
   }
 
   /** Rows of whole episodes, numbered from {@code firstEpisode}. */
@@ -193,6 +237,10 @@ public final class OpeSpeed {
   }
 
   private void time(String name, DoubleSupplier estimate) {
+    time(name, "cpu", estimate);
+  }
+
+  private void time(String name, String kind, DoubleSupplier estimate) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     double value = 0;
@@ -208,7 +256,7 @@ public final class OpeSpeed {
       }
       least = Math.min(least, spent / runs);
     }
-    print(name, "cpu", least, value);
+    print(name, kind, least, value);
   }
 
   private static void print(String name, String kind, long nanoseconds, double value) {
