@@ -217,13 +217,12 @@ public final class OpeSpeed {
     }
 
     private Episodes.Builder builder() {
-      double[] ratio = new double[e.length];
-      for (int row = 0; row < ratio.length; row++) {
-        ratio[row] = e[row] / propensity[row];
-      }
       int episodes = e.length / STEPS;
       return Episodes.builder(
-              IntStream.rangeClosed(0, episodes).map(i -> i * STEPS).toArray(), ratio, reward)
+              IntStream.rangeClosed(0, episodes).map(i -> i * STEPS).toArray(),
+              e,
+              propensity,
+              reward)
           .ids(IntStream.range(0, episodes).mapToLong(i -> firstEpisode + i).toArray());
     }
 

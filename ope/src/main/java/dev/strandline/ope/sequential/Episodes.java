@@ -22,7 +22,9 @@ public final class Episodes {
   private final int[] starts;
   private final long[] units;
   private final boolean clustered;
-  private final double[] ratio;
+  private double[] ratio; // null until needed as a whole, where probabilities are given
+  private final double[] target; // null where ratios are given, as the next
+  private final double[] propensity;
   private final double[] reward;
   private final double[] q; // null if none, as all columns below
   private final double[] v;
@@ -37,6 +39,8 @@ public final class Episodes {
     units = builder.units();
     clustered = builder.clusters != null;
     ratio = builder.ratio;
+    target = builder.target;
+    propensity = builder.propensity;
     reward = builder.reward;
     q = builder.q;
     v = builder.v;
@@ -96,13 +100,29 @@ public final class Episodes {
    * @param reward of the step, the last one's too, {@code [rows]}
    */
   public static Builder builder(int[] starts, double[] ratio, double[] reward) {
-    return new Builder(starts, ratio, reward);
+    return new Builder(starts, ratio, null, null, reward);
+  }
+
+  /**
+   * Begins with probabilities (densities) of the logged actions, whose ratios are worked out, and
+   * checked with the rewards, while an estimator reads them: the log passes through memory once.
+   *
+   * @param starts as {@link #builder(int[], double[], double[])} takes them
+   * @param target e(a|s), {@code [rows]}, not negative
+   * @param propensity b(a|s), {@code [rows]}, positive
+   * @param reward of the step, the last one's too, {@code [rows]}
+   */
+  public static Builder builder(
+      int[] starts, double[] target, double[] propensity, double[] reward) {
+    return new Builder(starts, null, target, propensity, reward);
   }
 
   /** Collects columns; {@link #build} checks them. */
   public static final class Builder {
     private final int[] starts;
     private final double[] ratio;
+    private final double[] target;
+    private final double[] propensity;
     private final double[] reward;
     private long[] ids;
     private long[] clusters;
@@ -113,9 +133,12 @@ public final class Episodes {
     private MarginalWeight stateActionWeight;
     private double[] valueAfterCut;
 
-    private Builder(int[] starts, double[] ratio, double[] reward) {
+    private Builder(
+        int[] starts, double[] ratio, double[] target, double[] propensity, double[] reward) {
       this.starts = starts;
       this.ratio = ratio;
+      this.target = target;
+      this.propensity = propensity;
       this.reward = reward;
     }
 
@@ -198,8 +221,14 @@ public final class Episodes {
       }
       int rows = starts[starts.length - 1];
       int episodes = starts.length - 1;
-      checkRows(ratio, rows, "ratio", 0);
-      checkRows(reward, rows, "reward", -Double.MAX_VALUE);
+      if (ratio != null) {
+        checkRows(ratio, rows, "ratio", 0);
+        checkRows(reward, rows, "reward", -Double.MAX_VALUE);
+      } else {
+        Check.length(target.length, rows, "column target");
+        Check.length(propensity.length, rows, "column propensity");
+        Check.length(reward.length, rows, "column reward");
+      }
       if (q != null) {
         checkRows(q, rows, "q", -Double.MAX_VALUE);
         checkRows(v, rows, "v", -Double.MAX_VALUE);
@@ -225,23 +254,9 @@ public final class Episodes {
       Check.length(column.length, rows, "column " + name);
       for (int row = 0; row < rows; row++) {
         if (!(column[row] >= least && column[row] <= Double.MAX_VALUE)) {
-          throw outOfRange(column[row], row, name, least);
+          throw outOfRange(starts, column[row], row, name, least == 0 ? " and not negative" : "");
         }
       }
-    }
-
-    private IllegalArgumentException outOfRange(double value, int row, String name, double least) {
-      int episode = Arrays.binarySearch(starts, row);
-      episode = episode >= 0 ? episode : -episode - 2;
-      return new IllegalArgumentException(
-          "column %s, row %d (episode %d, step %d): %s must be finite%s. Mend or leave out the episode."
-              .formatted(
-                  name,
-                  row,
-                  episode,
-                  row - starts[episode],
-                  value,
-                  least == 0 ? " and not negative" : ""));
     }
 
     private static void checkEpisodes(double[] column, int episodes, String name) {
@@ -272,6 +287,15 @@ public final class Episodes {
     }
   }
 
+  private static IllegalArgumentException outOfRange(
+      int[] starts, double value, int row, String name, String more) {
+    int episode = Arrays.binarySearch(starts, row);
+    episode = episode >= 0 ? episode : -episode - 2;
+    return new IllegalArgumentException(
+        "column %s, row %d (episode %d, step %d): %s must be finite%s. Mend or leave out the episode."
+            .formatted(name, row, episode, row - starts[episode], value, more));
+  }
+
   /**
    * Some of these episodes, in that order, as a log of its own.
    *
@@ -283,7 +307,7 @@ public final class Episodes {
       chosen[i + 1] = chosen[i] + length(episodes[i]);
     }
     Builder builder =
-        new Builder(chosen, rows(ratio, episodes, chosen), rows(reward, episodes, chosen));
+        builder(chosen, rows(ratio(), episodes, chosen), rows(reward, episodes, chosen));
     long[] keys = Arrays.stream(episodes).mapToLong(this::unit).toArray();
     if (clustered) {
       builder.clusters(keys);
@@ -372,6 +396,7 @@ public final class Episodes {
   /** G = sum_t gamma^t r_t of each episode, {@code [episodes]}; gamma in [0, 1]. */
   public double[] returns(double gamma) {
     Check.range(gamma, 0, 1, "gamma", "Use 1 for the plain sum of rewards.");
+    ratio(); // checks the rewards
     double[] returns = new double[size()];
     for (int i = 0; i < returns.length; i++) {
       double discount = 1;
@@ -387,7 +412,7 @@ public final class Episodes {
   public double[] episodeWeights() {
     double[] weights = new double[size()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = Products.of(ratio, starts[i], starts[i + 1]);
+      weights[i] = Products.of(ratio(), starts[i], starts[i + 1]);
     }
     return weights;
   }
@@ -427,7 +452,59 @@ public final class Episodes {
   }
 
   double[] ratio() {
+    if (ratio == null) {
+      double[] all = new double[rows()];
+      for (int row = 0; row < all.length; row++) {
+        all[row] = ratio(row);
+      }
+      ratio = all;
+    }
     return ratio;
+  }
+
+  /** Writes the ratios of an episode to the start of {@code into}; its rows are checked by then. */
+  void ratios(int episode, double[] into) {
+    for (int row = starts[episode]; row < starts[episode + 1]; row++) {
+      into[row - starts[episode]] = ratio(row);
+    }
+  }
+
+  /** The ratio of a row, checked with its reward where that was not done yet. */
+  private double ratio(int row) {
+    double rho = quotient(row);
+    if (ratio == null) {
+      checkRow(row, rho);
+    }
+    return rho;
+  }
+
+  /**
+   * The ratio of a row, not checked: whatever is wrong with its probabilities, the quotient is no
+   * positive number.
+   */
+  double quotient(int row) {
+    if (ratio != null) {
+      return ratio[row];
+    }
+    double b = propensity[row];
+    return b > 0 ? target[row] / b : Double.NaN;
+  }
+
+  private void checkRow(int row, double rho) {
+    double b = propensity[row];
+    double e = target[row];
+    if (!(b > 0 && b <= Double.MAX_VALUE)) {
+      throw outOfRange(starts, b, row, "propensity", " and positive");
+    }
+    if (!(e >= 0 && e <= Double.MAX_VALUE)) {
+      throw outOfRange(starts, e, row, "target", " and not negative");
+    }
+    if (rho > Double.MAX_VALUE) {
+      throw outOfRange(starts, rho, row, "target / propensity", "");
+    }
+    if (!(Math.abs(reward[row]) <= Double.MAX_VALUE)) {
+      throw outOfRange(starts, reward[row], row, "reward", "");
+    }
   }
 
   double[] reward() {

@@ -123,6 +123,7 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
 
     /** m(s, a), or m(s) rho. */
     private double[] pooledWeights(Episodes batch) {
+      double[] ratio = batch.ratio(); // with it, every row is checked
       boolean ofActions = batch.stateActionWeight() != null;
       Episodes.MarginalWeight marginal =
           ofActions ? batch.stateActionWeight() : batch.stateWeight();
@@ -142,7 +143,7 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
       }
       double[] m = marginal.values().clone();
       for (int row = 0; row < m.length; row++) {
-        m[row] *= batch.ratio()[row];
+        m[row] *= ratio[row];
       }
       return m;
     }

@@ -37,7 +37,7 @@ final class Products {
     runningFar(ratio, from, t, count, product, target);
   }
 
-  /** Goes on from step {@code t} with the exponent apart. */
+  /** Goes on from step {@code t}, before which the product is given, with the exponent apart. */
   private static void runningFar(
       double[] ratio, int from, int t, int count, double product, double[] target) {
     double mantissa = product;
@@ -68,7 +68,7 @@ final class Products {
     return exponent == 0 ? mantissa : Math.scalb(mantissa, exponent);
   }
 
-  private static boolean strays(double product) {
+  static boolean strays(double product) {
     return !(product <= LARGE && product >= SMALL);
   }
 

@@ -362,11 +362,15 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     double weightedReturn; // sum_t gamma^t U_t r_t
     final double[] weight;
     final double[] weighted;
+    private final double[] ratio; // rho_t
+    private final double[] target; // what is weighted, where that is not the reward
     private final double[] discount; // gamma^t
 
     Steps(int horizon, double gamma) {
       weight = new double[horizon];
       weighted = new double[horizon];
+      ratio = new double[horizon];
+      target = new double[horizon];
       discount = new double[horizon];
       discount[0] = 1;
       for (int t = 1; t < horizon; t++) {
@@ -382,24 +386,64 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
           case FIRST_VALUE -> log.firstValue(episode);
           case INITIAL_VALUE -> log.initialValue(episode);
         };
-    writeWeights(log, episode, steps);
     switch (weight) {
-      case NONE -> {}
-      case EPISODE -> weighReturn(log, episode, steps);
-      default -> weighSteps(log, episode, steps);
+      case NONE -> steps.count = 0;
+      case CUMULATIVE -> weighCumulatively(log, episode, steps);
+      case EPISODE -> {
+        writeWeights(log, episode, steps);
+        weighReturn(log, episode, steps);
+      }
+      default -> {
+        writeWeights(log, episode, steps);
+        weighSteps(log, episode, steps);
+      }
     }
+  }
+
+  /** Weights and weighted rewards of an episode in one pass over its rows. */
+  private void weighCumulatively(Episodes log, int episode, Steps steps) {
+    int from = log.start(episode);
+    int count = log.length(episode);
+    steps.count = count;
+    boolean advantage = target == Target.ADVANTAGE;
+    if (advantage) {
+      log.advantages(episode, gamma, steps.target);
+    }
+    double[] y = advantage ? steps.target : log.reward();
+    int shift = advantage ? 0 : from;
+    double[] reward = log.reward();
+    double product = 1;
+    double weightedReturn = 0;
+    for (int t = 0; t < count; t++) {
+      double next = product * log.quotient(from + t);
+      if (Products.strays(next)) { // or is wrong
+        writeWeights(log, episode, steps);
+        weighSteps(log, episode, steps);
+        return;
+      }
+      product = next;
+      double discounted = steps.discount[t] * product;
+      steps.weight[t] = product;
+      steps.weighted[t] = discounted * y[shift + t];
+      weightedReturn += discounted * reward[from + t];
+    }
+    if (!(Math.abs(weightedReturn) <= Double.MAX_VALUE)) {
+      log.ratios(episode, steps.ratio); // a reward may be wrong
+    }
+    steps.weightedReturn = weightedReturn;
   }
 
   private void writeWeights(Episodes log, int episode, Steps steps) {
     int from = log.start(episode);
     steps.count = log.length(episode);
+    log.ratios(episode, steps.ratio);
     switch (weight) {
       case NONE -> steps.count = 0;
       case EPISODE -> {
-        steps.weight[0] = Products.of(log.ratio(), from, from + steps.count);
+        steps.weight[0] = Products.of(steps.ratio, 0, steps.count);
         steps.count = 1;
       }
-      case CUMULATIVE -> Products.running(log.ratio(), from, steps.count, steps.weight);
+      case CUMULATIVE -> Products.running(steps.ratio, 0, steps.count, steps.weight);
       case STATE -> writeMarginal(log, from, log.stateWeight().values(), 0, steps);
       case STATE_ACTION -> writeMarginal(log, from, log.stateActionWeight().values(), 1, steps);
     }
@@ -410,10 +454,9 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
    * its own step, m(s, a) leaves out one.
    */
   private void writeMarginal(Episodes log, int from, double[] marginal, int skipped, Steps steps) {
-    Products.running(log.ratio(), from, Math.min(k, steps.count), steps.weight);
+    Products.running(steps.ratio, 0, Math.min(k, steps.count), steps.weight);
     for (int t = k; t < steps.count; t++) {
-      int at = from + t - k;
-      steps.weight[t] = marginal[at] * Products.of(log.ratio(), at + skipped, from + t + 1);
+      steps.weight[t] = marginal[from + t - k] * Products.of(steps.ratio, t - k + skipped, t + 1);
     }
   }
 

@@ -247,9 +247,7 @@ public final class TrajectoryStudy {
   }
 
   private Episodes.Builder weighed(Target target, double[] propensities) {
-    double[] ratio = new double[log.size()];
-    Arrays.setAll(ratio, row -> target.logged()[row] / propensities[row]);
-    return Episodes.builder(starts, ratio, log.rewards()).ids(ids);
+    return Episodes.builder(starts, target.logged(), propensities, log.rewards()).ids(ids);
   }
 
   /** What a target policy does at every s and every s'. */

@@ -3,7 +3,10 @@ package dev.strandline.ope.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EpisodesTest {
 
@@ -87,5 +90,72 @@ class EpisodesTest {
             .build();
 
     assertThat(log.returns(0.5)).containsExactly(2, 5);
+  }
+
+  private static final int[] STARTS = {0, 1, 3};
+  private static final double[] TARGET = {0.5, 0.25, 0.75};
+  private static final double[] PROPENSITY = {0.5, 0.5, 0.25};
+  private static final double[] REWARD = {1, -2, 3};
+
+  private static double[] changed(double[] column, double value) {
+    double[] other = column.clone();
+    other[1] = value;
+    return other;
+  }
+
+  @Test
+  void probabilitiesGiveWhatTheirRatiosGive() {
+    for (double third : new double[] {0.75, 0, 1e-200}) {
+      double[] target = {0.5, 0.25, third};
+      Episodes probabilities = Episodes.builder(STARTS, target, PROPENSITY, REWARD).build();
+      Episodes ratios =
+          Episodes.builder(STARTS, new double[] {1, 0.5, third / 0.25}, REWARD).build();
+      for (TrajectoryEstimator estimator :
+          List.of(
+              TrajectoryEstimator.tis(0.9),
+              TrajectoryEstimator.pdis(0.9),
+              TrajectoryEstimator.snpdis(0.9))) {
+        assertThat(estimator.estimate(probabilities)).isEqualTo(estimator.estimate(ratios));
+        assertThat(estimator.terms(probabilities)).isEqualTo(estimator.terms(ratios));
+      }
+    }
+    Episodes episodes = Episodes.builder(STARTS, TARGET, PROPENSITY, REWARD).build();
+    assertThat(episodes.episodeWeights()).containsExactly(1, 1.5);
+    assertThat(episodes.only(new int[] {1}).episodeWeights()).containsExactly(1.5);
+    assertThat(episodes.only(new int[] {1}).returns(1)).containsExactly(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.5, Double.NaN, Double.POSITIVE_INFINITY})
+  void badProbabilitiesAreRefusedWhenTheyAreRead(double bad) {
+    assertRefused(changed(TARGET, bad), PROPENSITY, REWARD, "column target, row 1 (episode 1");
+    assertRefused(TARGET, changed(PROPENSITY, bad), REWARD, "column propensity, row 1");
+    assertRefused(TARGET, changed(PROPENSITY, 0), REWARD, "0.0 must be finite and positive");
+    assertRefused(
+        changed(TARGET, -0.5), changed(PROPENSITY, -0.5), REWARD, "column propensity, row 1");
+    assertRefused(
+        changed(TARGET, 1e300), changed(PROPENSITY, 1e-300), REWARD, "target / propensity, row 1");
+    assertRefused(TARGET, PROPENSITY, changed(REWARD, Double.NaN), "column reward, row 1");
+    assertRefused(
+        TARGET, PROPENSITY, changed(REWARD, Double.NEGATIVE_INFINITY), "column reward, row 1");
+  }
+
+  private static void assertRefused(
+      double[] target, double[] propensity, double[] reward, String message) {
+    Episodes episodes = Episodes.builder(STARTS, target, propensity, reward).build();
+    for (double gamma : new double[] {0, 1}) {
+      for (TrajectoryEstimator estimator :
+          List.of(TrajectoryEstimator.pdis(gamma), TrajectoryEstimator.sntis(gamma))) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> estimator.estimate(episodes))
+            .withMessageContaining(message);
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> episodes.returns(1))
+        .withMessageContaining(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> episodes.only(new int[] {1}))
+        .withMessageContaining(message);
   }
 }
