@@ -444,8 +444,8 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
         steps.count = 1;
       }
       case CUMULATIVE -> Products.running(steps.ratio, 0, steps.count, steps.weight);
-      case STATE -> writeMarginal(log, from, log.stateWeight().values(), 0, steps);
-      case STATE_ACTION -> writeMarginal(log, from, log.stateActionWeight().values(), 1, steps);
+      case STATE -> writeMarginal(from, log.stateWeight().values(), 0, steps);
+      case STATE_ACTION -> writeMarginal(from, log.stateActionWeight().values(), 1, steps);
     }
   }
 
@@ -453,7 +453,7 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
    * U_t = W_t for t below k, then m_{t-k} rho_{t-k+skipped} ... rho_t: m(s) leaves out no ratio of
    * its own step, m(s, a) leaves out one.
    */
-  private void writeMarginal(Episodes log, int from, double[] marginal, int skipped, Steps steps) {
+  private void writeMarginal(int from, double[] marginal, int skipped, Steps steps) {
     Products.running(steps.ratio, 0, Math.min(k, steps.count), steps.weight);
     for (int t = k; t < steps.count; t++) {
       steps.weight[t] = marginal[from + t - k] * Products.of(steps.ratio, t - k + skipped, t + 1);
