@@ -3,30 +3,16 @@ package dev.strandline.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import com.google.gson.TypeAdapter;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 
 /** Results as JSON; numbers that are not finite, which JSON lacks, become null. */
 final class Json {
 
-  private static final TypeAdapter<Double> FINITE_OR_NULL =
-      new TypeAdapter<>() {
-        @Override
-        public void write(JsonWriter out, Double value) throws IOException {
-          if (value == null || !Double.isFinite(value)) {
-            out.nullValue();
-          } else {
-            out.value(value);
-          }
-        }
-
-        @Override
-        public Double read(JsonReader in) {
-          throw new UnsupportedOperationException("results are only written");
-        }
-      };
+  private static final JsonSerializer<Double> FINITE_OR_NULL =
+      (value, type, context) ->
+          Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
 
   private static final Gson GSON =
       new GsonBuilder()
