@@ -3,7 +3,8 @@
 # weights' mean with its error, maximum, effective sample size and largest share), on the same
 # numbers: one million rounds of ten actions, and ten thousand episodes of a hundred steps. The two
 # take turns, and the least time of all turns counts; "usual" is the value alone in the operations of
-# Open Bandit Pipeline and SCOPE-RL, "bare" a Java loop for the value alone. Needs Python with numpy (Debian: apt-get install python3-numpy).
+# Open Bandit Pipeline and SCOPE-RL, "bare" a Java loop for the value alone. numpy asks for huge pages
+# by itself, the Java machine when told to. Needs Python with numpy (Debian: apt-get install python3-numpy).
 #   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
 set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -214,7 +215,7 @@ PY
 turn=0
 while [ $turn -lt "$turns" ]; do
   "${PYTHON:-python3}" "$work/numpy-forms.py" "$work" "$repetitions" >"$work/numpy"
-  STRANDLINE_JAVA_OPTS="-Xms3g -Xmx3g -XX:+UseSerialGC" "$home/benchmarks/run" -main OpeSpeed "$work" "$repetitions" >"$work/java"
+  STRANDLINE_JAVA_OPTS="-Xms3g -Xmx3g -XX:+UseSerialGC -XX:+UseTransparentHugePages" "$home/benchmarks/run" -main OpeSpeed "$work" "$repetitions" >"$work/java"
   for side in numpy java; do
     sed "s/^/$side	/" "$work/$side" >>"$work/times"
   done

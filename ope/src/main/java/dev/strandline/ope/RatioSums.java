@@ -17,7 +17,7 @@ import java.util.List;
 public final class RatioSums {
 
   /** Most rows that one call takes. */
-  public static final int CHUNK = 1_024;
+  public static final int CHUNK = 4_096;
 
   private final int bases; // 1 or 0
   private final int ratios;

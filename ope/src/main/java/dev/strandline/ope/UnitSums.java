@@ -83,7 +83,7 @@ public final class UnitSums {
   private int newGroup(long unit, int place) {
     int group = used++;
     if (group == rows.length) {
-      rows = Arrays.copyOf(rows, 2 * rows.length);
+      rows = Arrays.copyOf(rows, Math.min(8 * rows.length, GROUPS));
       units = Arrays.copyOf(units, rows.length);
       sums = Arrays.copyOf(sums, rows.length * statistics);
     }
@@ -178,11 +178,25 @@ public final class UnitSums {
       for (int i = 0; i < run; i++) {
         rows[bucket + i]++;
       }
-      for (int s = 0; s < statistics; s++) {
-        addColumn(columns[s], at, run, bucket, s);
+      if (statistics == 2) {
+        addTwo(columns[0], columns[1], at, run, bucket);
+      } else {
+        for (int s = 0; s < statistics; s++) {
+          addColumn(columns[s], at, run, bucket, s);
+        }
       }
       at += run;
       bucket = 0;
+    }
+  }
+
+  /** The case of self-normalized means, in one pass. */
+  private void addTwo(double[] one, double[] two, int from, int run, int bucket) {
+    double[] into = sums;
+    int first = 2 * bucket;
+    for (int i = 0; i < run; i++) {
+      into[first + 2 * i] += one[from + i];
+      into[first + 2 * i + 1] += two[from + i];
     }
   }
 
@@ -206,6 +220,19 @@ public final class UnitSums {
     }
     sums = wide;
     statistics = wanted;
+  }
+
+  /** Makes room for more statistics; the new ones start as the last one stands in every group. */
+  public void extend(int wanted) {
+    int narrow = statistics;
+    if (wanted <= narrow) {
+      return;
+    }
+    widen(wanted);
+    for (int group = 0; group < used; group++) {
+      int from = group * statistics;
+      Arrays.fill(sums, from + narrow, from + statistics, sums[from + narrow - 1]);
+    }
   }
 
   /** Takes in what {@code other} has seen. */

@@ -280,9 +280,9 @@ public final class BanditEstimator implements Estimator<Rounds> {
       if (model && !weigh) {
         return;
       }
-      rounds.checkRewards(from, to);
       double[] r = rounds.reward();
       if (!weigh) {
+        rounds.checkRewards(from, to);
         System.arraycopy(r, from, base, 0, n);
         return;
       }

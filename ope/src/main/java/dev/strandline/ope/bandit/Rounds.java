@@ -30,20 +30,31 @@ public final class Rounds {
   private final Tables tables; // null where the columns above are given
 
   /**
-   * What weights and predictions are worked out from.
+   * What weights and predictions are worked out from. Weights go with rewards, which are checked in
+   * the same pass.
    *
    * @param target e, {@code [rounds, K]}
    * @param q {@code [rounds, K]}; empty without a model
    */
-  private record Tables(ActionProbabilities target, double[] q, int[] action, double[] propensity) {
+  private record Tables(
+      ActionProbabilities target, double[] q, int[] action, double[] propensity, double[] reward) {
 
     void weights(int from, int to, double[] weight) {
       double[] e = target.table();
       int actions = target.actions();
-      for (int i = from; i < to; i++) {
+      for (int i = from; i < to; i++) { // waits for memory, and does little else
         ActionProbabilities.checkAction(action[i], actions, i);
+        weight[i - from] = e[i * actions + action[i]];
+      }
+      divide(from, to, weight);
+    }
+
+    /** Makes weights of probabilities. */
+    private void divide(int from, int to, double[] weight) {
+      for (int i = from; i < to; i++) {
         ImportanceWeights.checkPropensity(propensity[i], i);
-        weight[i - from] = e[i * actions + action[i]] / propensity[i];
+        checkFinite(reward[i], "reward", i);
+        weight[i - from] /= propensity[i];
       }
     }
 
@@ -53,12 +64,12 @@ public final class Rounds {
       int actions = target.actions();
       for (int i = from; i < to; i++) {
         ActionProbabilities.checkAction(action[i], actions, i);
-        ImportanceWeights.checkPropensity(propensity[i], i);
         int start = i * actions;
-        weight[i - from] = e[start + action[i]] / propensity[i];
+        weight[i - from] = e[start + action[i]];
         prediction[i - from] = q[start + action[i]];
         targetValue[i - from] = expected(e, start, start + actions, i);
       }
+      divide(from, to, weight);
     }
 
     void predictions(int from, int to, double[] prediction) {
@@ -104,8 +115,8 @@ public final class Rounds {
     this.tables = tables;
   }
 
-  private static Rounds ofTables(double[] reward, Tables tables) {
-    return new Rounds(reward, NONE, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0), tables);
+  private static Rounds ofTables(Tables tables) {
+    return new Rounds(tables.reward(), NONE, NONE, NONE, NO_STRATUM, UnitKeys.numbered(0), tables);
   }
 
   /**
@@ -132,7 +143,7 @@ public final class Rounds {
     Check.length(action.length, target.rows(), "action");
     Check.length(propensity.length, target.rows(), "propensity");
     Check.length(reward.length, target.rows(), "reward");
-    return ofTables(reward, new Tables(target, NONE, action, propensity));
+    return ofTables(new Tables(target, NONE, action, propensity, reward));
   }
 
   /**
@@ -151,7 +162,7 @@ public final class Rounds {
     Check.length(action.length, n, "action");
     Check.length(propensity.length, n, "propensity");
     Check.length(reward.length, n, "reward");
-    return ofTables(reward, new Tables(target, q, action, propensity));
+    return ofTables(new Tables(target, q, action, propensity, reward));
   }
 
   /**
@@ -268,7 +279,7 @@ public final class Rounds {
 
   /**
    * Writes what an estimator needs of rounds {@code from} to {@code to - 1} to the starts of
-   * arrays; empty ones are not needed.
+   * arrays; empty ones are not needed. Whoever asks for weights need not check the rewards.
    *
    * @throws IllegalArgumentException if these rounds have no such column, or a row is bad
    */

@@ -117,7 +117,10 @@ public final class Episodes {
     return new Builder(starts, null, target, propensity, reward);
   }
 
-  /** Collects columns; {@link #build} checks them. */
+  /**
+   * Collects columns. {@link #build} checks their shapes; probabilities, rewards and values are
+   * checked as an estimator reads them, so that a log passes through memory once.
+   */
   public static final class Builder {
     private final int[] starts;
     private final double[] ratio;
@@ -205,7 +208,7 @@ public final class Episodes {
      * The episodes.
      *
      * @throws IllegalArgumentException if a column has the wrong length, an episode has no row, or
-     *     a number is not finite or, for ratios and weights, negative
+     *     a ratio or a weight is negative or not finite
      */
     public Episodes build() {
       Check.that(
@@ -230,8 +233,8 @@ public final class Episodes {
         Check.length(reward.length, rows, "column reward");
       }
       if (q != null) {
-        checkRows(q, rows, "q", -Double.MAX_VALUE);
-        checkRows(v, rows, "v", -Double.MAX_VALUE);
+        Check.length(q.length, rows, "column q");
+        Check.length(v.length, rows, "column v");
       }
       if (stateWeight != null) {
         checkRows(stateWeight.values(), rows, "state_weight", 0);
@@ -426,7 +429,7 @@ public final class Episodes {
     requireValues("V(s_0)");
     double[] first = new double[size()];
     for (int i = 0; i < first.length; i++) {
-      first[i] = v[starts[i]];
+      first[i] = firstValue(i);
     }
     return first;
   }
@@ -440,7 +443,14 @@ public final class Episodes {
   }
 
   double firstValue(int episode) {
-    return v[starts[episode]];
+    return checkedValue(v, starts[episode], "v");
+  }
+
+  private double checkedValue(double[] column, int row, String name) {
+    if (!(Math.abs(column[row]) <= Double.MAX_VALUE)) {
+      throw outOfRange(starts, column[row], row, name, "");
+    }
+    return column[row];
   }
 
   double initialValue(int episode) {
@@ -519,17 +529,29 @@ public final class Episodes {
     return stateActionWeight;
   }
 
+  /** V of the state after an episode's last step: 0 where the environment ended it. */
+  double valueAfter(int episode) {
+    return cut == Cut.CONTINUING ? valueAfterCut[episode] : 0;
+  }
+
   /**
-   * r_t + gamma V(s_{t+1}) - Q(s_t, a_t) of an episode's steps; V after the last step is 0, or of
-   * the state after the cut.
+   * Writes r_t + gamma V(s_{t+1}) - Q(s_t, a_t) of an episode's steps to the start of {@code into};
+   * not finite where {@link #checkValues} would refuse a value.
    */
-  void advantages(int episode, double gamma, double[] target) {
+  void advantages(int episode, double gamma, double[] into) {
     int from = starts[episode];
     int last = length(episode) - 1;
     for (int t = 0; t < last; t++) {
-      target[t] = reward[from + t] + gamma * v[from + t + 1] - q[from + t];
+      into[t] = reward[from + t] + gamma * v[from + t + 1] - q[from + t];
     }
-    double after = cut == Cut.CONTINUING ? valueAfterCut[episode] : 0;
-    target[last] = reward[from + last] + gamma * after - q[from + last];
+    into[last] = reward[from + last] + gamma * valueAfter(episode) - q[from + last];
+  }
+
+  /** Requires the values of an episode's steps to be finite. */
+  void checkValues(int episode) {
+    for (int row = starts[episode]; row < starts[episode + 1]; row++) {
+      checkedValue(q, row, "q");
+      checkedValue(v, row, "v");
+    }
   }
 }

@@ -102,6 +102,7 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
         int from = batch.start(i);
         int length = batch.length(i);
         if (doublyRobust) {
+          batch.checkValues(i);
           batch.advantages(i, estimator.gamma, target);
         } else {
           System.arraycopy(batch.reward(), from, target, 0, length);

@@ -9,16 +9,15 @@ import java.util.Arrays;
  * The sums behind V = mean(base) + sum_t N_t / D_t, where N_t and D_t are sums over all episodes of
  * a numerator and of a denominator, kept for each group of units.
  *
- * <p>D_t is stored as two sums: over the episodes that are still running at step t, and of the last
- * denominators of those that ended at t, which count on at every later step. So parts whose longest
- * episodes differ merge exactly. Memory grows with the horizon: 24 bytes for each step and group.
+ * <p>An episode that has ended counts on with its last denominator at every later step, so a part
+ * whose episodes are shorter is extended before it is merged. Memory grows with the horizon: 16
+ * bytes for each step and group.
  */
 final class StepRatios {
 
-  // All three see the same units in the same order, so their groups are the same.
+  // Both see the same units in the same order, so their groups are the same.
   private final UnitSums numerators = new UnitSums(1); // the base, then N_t
-  private final UnitSums running = new UnitSums(1);
-  private final UnitSums ended = new UnitSums(1);
+  private final UnitSums denominators = new UnitSums(1); // D_t
   private long episodes;
 
   /** Takes in one episode; without steps, its base alone. */
@@ -27,20 +26,25 @@ final class StepRatios {
     int group = numerators.group(unit);
     numerators.count(group);
     numerators.add(group, 0, base);
-    numerators.add(group, 1, numerator, steps);
     if (steps > 0) {
-      running.widen(steps);
-      running.add(running.group(unit), 0, denominator, steps);
-      ended.widen(steps);
-      ended.add(ended.group(unit), steps - 1, denominator[steps - 1]);
+      numerators.add(group, 1, numerator, steps);
+      denominators.extend(steps);
+      int same = denominators.group(unit);
+      denominators.add(same, 0, denominator, steps);
+      for (int t = steps; t < denominators.statistics(); t++) {
+        denominators.add(same, t, denominator[steps - 1]);
+      }
     }
     episodes++;
   }
 
   void merge(StepRatios other) {
     numerators.merge(other.numerators);
-    running.merge(other.running);
-    ended.merge(other.ended);
+    UnitSums theirs = new UnitSums(other.denominators.statistics());
+    theirs.merge(other.denominators);
+    theirs.extend(denominators.statistics());
+    denominators.extend(theirs.statistics());
+    denominators.merge(theirs);
     episodes += other.episodes;
   }
 
@@ -49,100 +53,71 @@ final class StepRatios {
   }
 
   Groups groups() {
-    double[][] baseAndNumerators = numerators.table(); // after the number of episodes
-    int steps = numerators.statistics() - 1;
-    int groups = baseAndNumerators.length;
-    double[] counts = new double[groups];
-    double[] base = new double[groups];
-    double[][] numerator = new double[groups][];
-    for (int g = 0; g < groups; g++) {
-      counts[g] = baseAndNumerators[g][0];
-      base[g] = baseAndNumerators[g][1];
-      numerator[g] = Arrays.copyOfRange(baseAndNumerators[g], 2, 2 + steps);
-    }
-    return new Groups(counts, base, numerator, denominators(groups, steps));
+    return new Groups(numerators.table(), denominators.table());
   }
 
-  /** D_t of every group: of the episodes that run at t, and of those that ended before. */
-  private double[][] denominators(int groups, int steps) {
-    double[][] denominator = new double[groups][steps];
-    if (steps == 0) {
-      return denominator;
-    }
-    double[][] runningTable = running.table();
-    double[][] endedTable = ended.table();
-    for (int g = 0; g < groups; g++) {
-      double frozen = 0;
-      for (int t = 0; t < steps; t++) {
-        denominator[g][t] = runningTable[g][1 + t] + frozen;
-        frozen += endedTable[g][1 + t];
-      }
-    }
-    return denominator;
-  }
+  /** The sums of every group. */
+  static final class Groups implements Replicates {
 
-  /**
-   * The sums of every group.
-   *
-   * @param episodes {@code [groups]}
-   * @param base {@code [groups]}
-   * @param numerator {@code [groups, steps]}
-   * @param denominator {@code [groups, steps]}
-   */
-  record Groups(double[] episodes, double[] base, double[][] numerator, double[][] denominator)
-      implements Replicates {
+    private final double[][] numerators; // [groups]: episodes, base, then N_t
+    private final double[][] denominators; // [groups]: a count, then D_t; empty without steps
+    private final int steps;
+    private final Totals all;
+
+    private Groups(double[][] numerators, double[][] denominators) {
+      this.numerators = numerators;
+      this.denominators = denominators;
+      steps = numerators[0].length - 2;
+      all = totals(ones());
+    }
 
     @Override
     public int groups() {
-      return episodes.length;
+      return numerators.length;
     }
 
     int steps() {
-      return numerator[0].length;
+      return steps;
     }
 
     @Override
     public double value(double[] counts) {
-      Totals totals = totals(counts);
-      double value = totals.base / totals.episodes;
-      int defined = 0;
-      for (int t = 0; t < steps(); t++) {
-        if (totals.denominator[t] != 0) {
-          value += totals.numerator[t] / totals.denominator[t];
-          defined++;
-        }
-      }
-      return steps() > 0 && defined == 0 ? Double.NaN : value;
+      return totals(counts).value();
     }
 
     double value() {
-      return value(ones());
+      return all.value();
     }
 
     /** The first step at which every denominator is 0; the number of steps if there is none. */
     int firstUndefinedStep() {
-      double[] denominators = totals(ones()).denominator;
       int t = 0;
-      while (t < denominators.length && denominators[t] != 0) {
+      while (t < steps && all.denominator[t] != 0) {
         t++;
       }
       return t;
     }
 
-    /**
-     * (base_g - mean(base) n_g) / n + sum_t (N_gt - (N_t / D_t) D_gt) / D_t, where N_t and D_t are
-     * summed over the counted groups; a step whose D_t is 0 adds nothing.
-     */
     @Override
     public double[] influence(double[] counts) {
-      Totals totals = totals(counts);
+      return influence(totals(counts));
+    }
+
+    /**
+     * (base_g - mean(base) n_g) / n + sum_t (N_gt - (N_t / D_t) D_gt) / D_t, where N_t and D_t are
+     * totals; a step whose D_t is 0 adds nothing.
+     */
+    private double[] influence(Totals totals) {
+      double[] d = totals.denominator;
+      double[] ratio = new double[steps];
+      Arrays.setAll(ratio, t -> totals.numerator[t] / d[t]);
       double[] influence = new double[groups()];
       for (int g = 0; g < influence.length; g++) {
-        double psi = (base[g] - totals.base / totals.episodes * episodes[g]) / totals.episodes;
-        for (int t = 0; t < steps(); t++) {
-          double d = totals.denominator[t];
-          if (d != 0) {
-            psi += (numerator[g][t] - totals.numerator[t] / d * denominator[g][t]) / d;
+        double[] n = numerators[g];
+        double psi = (n[1] - totals.base / totals.episodes * n[0]) / totals.episodes;
+        for (int t = 0; t < steps; t++) {
+          if (d[t] != 0) {
+            psi += (n[2 + t] - ratio[t] * denominators[g][1 + t]) / d[t];
           }
         }
         influence[g] = psi;
@@ -156,7 +131,7 @@ final class StepRatios {
         return Double.NaN;
       }
       double squares = 0;
-      for (double psi : influence(ones())) {
+      for (double psi : influence(all)) {
         squares += psi * psi;
       }
       return Math.sqrt(squares);
@@ -170,26 +145,39 @@ final class StepRatios {
 
     private Totals totals(double[] counts) {
       Check.length(counts.length, groups(), "counts");
-      int steps = steps();
       double n = 0;
       double b = 0;
-      double[] numerators = new double[steps];
-      double[] denominators = new double[steps];
+      double[] numerator = new double[steps];
+      double[] denominator = new double[steps];
       for (int g = 0; g < groups(); g++) {
         double c = counts[g];
         if (c == 0) {
           continue;
         }
-        n += c * episodes[g];
-        b += c * base[g];
+        double[] ofGroup = numerators[g];
+        n += c * ofGroup[0];
+        b += c * ofGroup[1];
         for (int t = 0; t < steps; t++) {
-          numerators[t] += c * numerator[g][t];
-          denominators[t] += c * denominator[g][t];
+          numerator[t] += c * ofGroup[2 + t];
+          denominator[t] += c * denominators[g][1 + t];
         }
       }
-      return new Totals(n, b, numerators, denominators);
+      return new Totals(n, b, numerator, denominator);
     }
   }
 
-  private record Totals(double episodes, double base, double[] numerator, double[] denominator) {}
+  private record Totals(double episodes, double base, double[] numerator, double[] denominator) {
+
+    double value() {
+      double value = base / episodes;
+      int defined = 0;
+      for (int t = 0; t < numerator.length; t++) {
+        if (denominator[t] != 0) {
+          value += numerator[t] / denominator[t];
+          defined++;
+        }
+      }
+      return numerator.length > 0 && defined == 0 ? Double.NaN : value;
+    }
+  }
 }

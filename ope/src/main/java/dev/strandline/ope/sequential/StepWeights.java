@@ -20,24 +20,40 @@ final class StepWeights {
   /** Takes in one episode's weights. */
   void add(double[] weight, int count) {
     grow(count);
-    addTo(sum, squares, max, weight, count);
-    double last = weight[count - 1];
-    endedSum[count - 1] += last;
-    endedSquares[count - 1] += last * last;
-    endedMax[count - 1] = Math.max(endedMax[count - 1], last);
-    episodes++;
+    addSteps(weight, 0, count);
+    end(count, weight[count - 1]);
+  }
+
+  /** Takes in one step of an episode; {@link #end} counts it. Needs room. */
+  void addStep(int t, double w) {
+    sum[t] += w;
+    squares[t] += w * w;
+    max[t] = w > max[t] ? w : max[t];
+  }
+
+  /** Takes in some steps of an episode; {@link #end} counts it. Needs room. */
+  void addSteps(double[] weight, int from, int to) {
+    addTo(sum, squares, max, weight, from, to);
   }
 
   private static void addTo(
-      double[] sum, double[] squares, double[] max, double[] weight, int count) {
-    for (int t = 0; t < count; t++) {
+      double[] sum, double[] squares, double[] max, double[] weight, int from, int to) {
+    for (int t = from; t < to; t++) {
       double w = weight[t];
       sum[t] += w;
       squares[t] += w * w;
     }
-    for (int t = 0; t < count; t++) {
+    for (int t = from; t < to; t++) {
       max[t] = Math.max(max[t], weight[t]);
     }
+  }
+
+  /** Ends an episode of {@code count} steps. */
+  void end(int count, double lastWeight) {
+    endedSum[count - 1] += lastWeight;
+    endedSquares[count - 1] += lastWeight * lastWeight;
+    endedMax[count - 1] = Math.max(endedMax[count - 1], lastWeight);
+    episodes++;
   }
 
   /** Sum over all episodes of the weights of every step. */
@@ -64,7 +80,8 @@ final class StepWeights {
     episodes += other.episodes;
   }
 
-  private void grow(int wanted) {
+  /** Makes room for {@code wanted} steps. */
+  void grow(int wanted) {
     steps = Math.max(steps, wanted);
     if (wanted > sum.length) {
       int capacity = Math.max(wanted, 2 * sum.length);

@@ -31,7 +31,7 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
   public void add(Episodes batch) {
     estimator.check(batch);
     TrajectoryEstimator.Steps steps =
-        new TrajectoryEstimator.Steps(batch.horizon(), estimator.gamma());
+        new TrajectoryEstimator.Steps(batch.horizon(), estimator.gamma(), weights);
     double[] term = new double[batch.size()];
     double[] weightedReturn = new double[batch.size()];
     for (int i = 0; i < term.length; i++) {
@@ -39,13 +39,10 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
       if (estimator.selfNormalized()) {
         sums.add(batch.unit(i), steps.base, steps.count, steps.weighted, steps.weight);
       } else {
-        term[i] = steps.base + TrajectoryEstimator.sum(steps.weighted, steps.count);
+        term[i] = steps.base + steps.sum;
         sums.add(batch.unit(i), term[i], 0, steps.weighted, steps.weight);
       }
-      if (estimator.weighted()) {
-        weights.add(steps.weight, steps.count);
-        weightedReturn[i] = steps.weightedReturn;
-      }
+      weightedReturn[i] = steps.weightedReturn;
     }
     if (!estimator.selfNormalized()) {
       terms.add(0, term.length, term);

@@ -271,7 +271,7 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
    */
   public double[] terms(Episodes log) {
     check(log);
-    Steps steps = new Steps(log.horizon(), gamma);
+    Steps steps = new Steps(log.horizon(), gamma, new StepWeights());
     double[] scale = selfNormalized ? scale(log) : new double[0];
     double[] terms = new double[log.size()];
     for (int i = 0; i < terms.length; i++) {
@@ -280,16 +280,17 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
         for (int t = 0; t < steps.count; t++) {
           steps.weighted[t] *= scale[t];
         }
+        steps.sum = sum(steps.weighted, steps.count);
       }
-      terms[i] = steps.base + sum(steps.weighted, steps.count);
+      terms[i] = steps.base + steps.sum;
     }
     return terms;
   }
 
   /** 1 / mean U_t at every step, 0 where every U_t is 0. */
   private double[] scale(Episodes log) {
-    Steps steps = new Steps(log.horizon(), gamma);
     StepWeights weights = new StepWeights();
+    Steps steps = new Steps(log.horizon(), gamma, weights);
     for (int i = 0; i < log.size(); i++) {
       writeWeights(log, i, steps);
       weights.add(steps.weight, steps.count);
@@ -358,15 +359,23 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
   /** One episode's base, U_t and gamma^t U_t y_t; reused from episode to episode. */
   static final class Steps {
     double base;
-    int count;
     double weightedReturn; // sum_t gamma^t U_t r_t
+    double sum; // sum_t gamma^t U_t y_t, of plain forms
+    int count; // of the steps below, of self-normalized forms
     final double[] weight;
     final double[] weighted;
+    private final StepWeights spread;
     private final double[] ratio; // rho_t
     private final double[] target; // what is weighted, where that is not the reward
     private final double[] discount; // gamma^t
 
-    Steps(int horizon, double gamma) {
+    /**
+     * Room for the steps of an episode.
+     *
+     * @param spread takes in the weights of every episode
+     */
+    Steps(int horizon, double gamma, StepWeights spread) {
+      this.spread = spread;
       weight = new double[horizon];
       weighted = new double[horizon];
       ratio = new double[horizon];
@@ -379,6 +388,7 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     }
   }
 
+  /** Writes an episode, and takes in its weights. */
   void write(Episodes log, int episode, Steps steps) {
     steps.base =
         switch (base) {
@@ -386,18 +396,59 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
           case FIRST_VALUE -> log.firstValue(episode);
           case INITIAL_VALUE -> log.initialValue(episode);
         };
-    switch (weight) {
-      case NONE -> steps.count = 0;
-      case CUMULATIVE -> weighCumulatively(log, episode, steps);
-      case EPISODE -> {
-        writeWeights(log, episode, steps);
-        weighReturn(log, episode, steps);
+    if (weight == Weight.NONE) {
+      steps.count = 0;
+    } else if (weight == Weight.CUMULATIVE && !selfNormalized) {
+      sumCumulatively(log, episode, steps);
+    } else {
+      if (weight == Weight.CUMULATIVE) {
+        weighCumulatively(log, episode, steps);
+      } else {
+        weighChecked(log, episode, steps);
       }
-      default -> {
-        writeWeights(log, episode, steps);
-        weighSteps(log, episode, steps);
-      }
+      steps.sum = selfNormalized ? 0 : sum(steps.weighted, steps.count);
+      steps.spread.add(steps.weight, steps.count);
     }
+  }
+
+  /** The sum over an episode's steps and the spread of its weights in one pass over its rows. */
+  private void sumCumulatively(Episodes log, int episode, Steps steps) {
+    int from = log.start(episode);
+    int count = log.length(episode);
+    boolean advantage = target == Target.ADVANTAGE;
+    if (advantage) {
+      log.advantages(episode, gamma, steps.target);
+    }
+    double[] y = advantage ? steps.target : log.reward();
+    int shift = advantage ? 0 : from;
+    double[] reward = log.reward();
+    double[] discount = steps.discount;
+    StepWeights spread = steps.spread;
+    spread.grow(count);
+    double product = 1;
+    double sum = 0;
+    double weightedReturn = 0;
+    for (int t = 0; t < count; t++) {
+      double next = product * log.quotient(from + t);
+      if (Products.strays(next)) { // or is wrong
+        weighChecked(log, episode, steps);
+        steps.sum = sum(steps.weighted, count);
+        spread.addSteps(steps.weight, t, count);
+        spread.end(count, steps.weight[count - 1]);
+        return;
+      }
+      product = next;
+      spread.addStep(t, product);
+      double discounted = discount[t] * product;
+      sum += discounted * y[shift + t];
+      weightedReturn += discounted * reward[from + t];
+    }
+    if (!(Math.abs(sum + weightedReturn) <= Double.MAX_VALUE)) { // a number may be wrong
+      weighChecked(log, episode, steps);
+    }
+    steps.sum = sum;
+    steps.weightedReturn = weightedReturn;
+    spread.end(count, product);
   }
 
   /** Weights and weighted rewards of an episode in one pass over its rows. */
@@ -417,8 +468,7 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     for (int t = 0; t < count; t++) {
       double next = product * log.quotient(from + t);
       if (Products.strays(next)) { // or is wrong
-        writeWeights(log, episode, steps);
-        weighSteps(log, episode, steps);
+        weighChecked(log, episode, steps);
         return;
       }
       product = next;
@@ -427,10 +477,22 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
       steps.weighted[t] = discounted * y[shift + t];
       weightedReturn += discounted * reward[from + t];
     }
-    if (!(Math.abs(weightedReturn) <= Double.MAX_VALUE)) {
-      log.ratios(episode, steps.ratio); // a reward may be wrong
+    double advantages = advantage ? sum(steps.weighted, count) : 0;
+    if (!(Math.abs(weightedReturn + advantages) <= Double.MAX_VALUE)) { // a number may be wrong
+      weighChecked(log, episode, steps);
+      return;
     }
     steps.weightedReturn = weightedReturn;
+  }
+
+  /** Weights and weighted rewards of an episode, whose rows are checked first. */
+  private void weighChecked(Episodes log, int episode, Steps steps) {
+    writeWeights(log, episode, steps);
+    if (weight == Weight.EPISODE) {
+      weighReturn(log, episode, steps);
+    } else {
+      weighSteps(log, episode, steps);
+    }
   }
 
   private void writeWeights(Episodes log, int episode, Steps steps) {
@@ -484,6 +546,7 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     }
     steps.weightedReturn = sum(weighted, count);
     if (target == Target.ADVANTAGE) {
+      log.checkValues(episode);
       log.advantages(episode, gamma, weighted);
       for (int t = 0; t < count; t++) {
         weighted[t] *= discount[t] * weight[t];

@@ -158,4 +158,30 @@ class EpisodesTest {
         .isThrownBy(() -> episodes.only(new int[] {1}))
         .withMessageContaining(message);
   }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void badValuesAreRefusedWhenTheyAreRead(double bad) {
+    double[] values = {1, 2, 3};
+    assertValuesRefused(changed(values, bad), values, "column q, row 1 (episode 1, step 0)");
+    assertValuesRefused(values, changed(values, bad), "column v, row 1 (episode 1, step 0)");
+    assertValuesRefused(values, new double[] {1, 2, bad}, "column v, row 2 (episode 1, step 1)");
+  }
+
+  private static void assertValuesRefused(double[] q, double[] v, String message) {
+    for (double second : new double[] {0.25, 0, 1e-300}) {
+      Episodes episodes =
+          Episodes.builder(STARTS, changed(TARGET, second), PROPENSITY, REWARD)
+              .values(q, v)
+              .build();
+      for (double gamma : new double[] {0, 1}) {
+        for (TrajectoryEstimator estimator :
+            List.of(TrajectoryEstimator.dr(gamma), TrajectoryEstimator.sndr(gamma))) {
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> estimator.estimate(episodes))
+              .withMessageContaining(message);
+        }
+      }
+    }
+  }
 }

@@ -421,6 +421,30 @@ class TrajectoryEstimatorTest {
   }
 
   @Test
+  void everyStepsWeightsAreCountedOnceWhereAProductGoesFarAndComesBack() {
+    double[] ratio = {2, 0x1p120, 0x1p-120, 3, 4, 5};
+    double[] reward = {1, 0, 1, 1, 1, 1};
+    Episodes log =
+        Episodes.builder(new int[] {0, 4, 6}, ratio, reward).values(reward, new double[6]).build();
+
+    for (String name : List.of("pdis", "snpdis", "dr")) {
+      TrajectoryAccumulator accumulator = TrajectoryEstimator.named(name, 1, 0).accumulator();
+      accumulator.add(log);
+
+      assertThat(accumulator.weightsByStep())
+          .as(name)
+          .extracting(WeightDiagnostics::mean)
+          .containsExactly(3.0, (0x1p121 + 20) / 2, 11.0, 13.0);
+      assertThat(accumulator.weightsByStep())
+          .as(name)
+          .extracting(WeightDiagnostics::max)
+          .containsExactly(4.0, 0x1p121, 20.0, 20.0);
+    }
+    assertThat(TrajectoryEstimator.pdis(1).terms(log)).containsExactly(2 + 2 + 6, 4 + 20);
+    assertThat(TrajectoryEstimator.dr(1).terms(log)).containsExactly(0, 0);
+  }
+
+  @Test
   void aZeroRatioMakesTheRestExactlyZero() {
     Episodes log =
         Episodes.builder(new int[] {0, 3}, new double[] {2, 0, 1e300}, new double[] {1, 1, 1})
