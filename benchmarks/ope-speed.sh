@@ -3,7 +3,8 @@
 # weights' mean with its error, maximum, effective sample size and largest share), on the same
 # numbers: one million rounds of ten actions, and ten thousand episodes of a hundred steps. The two
 # take turns, and the least time of all turns counts; "usual" is the value alone in the operations of
-# Open Bandit Pipeline and SCOPE-RL, "bare" a Java loop for the value alone. numpy asks for huge pages
+# Open Bandit Pipeline and SCOPE-RL, "bare" a Java loop for the value alone; the last line is dr with
+# (e * q).sum(1) in the place of einsum, numpy's fastest way to add up a product. numpy asks for huge pages
 # by itself, the Java machine when told to. Needs Python with numpy (Debian: apt-get install python3-numpy).
 #   benchmarks/ope-speed.sh [REPETITIONS [TURNS]]
 set -eu
@@ -107,6 +108,15 @@ def dr():
     return x.mean()
 
 
+def dr_by_sum():
+    at = first + a
+    w = np.take(e.ravel(), at) / p
+    spread(w)
+    x = (e * q).sum(1) + w * (r - np.take(q.ravel(), at))
+    error(x)
+    return x.mean()
+
+
 terms = weights() * r
 
 
@@ -117,6 +127,7 @@ def bootstrap():
 
 for name, form in ("ips", ips), ("snips", snips), ("dm", dm), ("dr", dr), ("bootstrap", bootstrap):
     timed(name, form)
+timed("dr", dr_by_sum, "sum")
 
 # The value alone, in the operations of Open Bandit Pipeline: tables have a last axis of positions.
 e, q = e[:, :, None], q[:, :, None]
@@ -244,4 +255,6 @@ awk -F '\t' '
       if (two > 0) printf " %12.4f %12.4f %7.2f", one, two, one / two; else printf " %12s %12s %7s", "", "", ""
       printf " %9.1e\n", difference
     }
+    numpy = least["numpy" FS "dr" FS "sum"]
+    printf "dr by (e * q).sum(1) %9.4f %21.2f\n", numpy, numpy / least["java" FS "dr" FS "cpu"]
   }' "$work/times"
