@@ -81,7 +81,6 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
     private final PooledEstimator estimator;
     private final StepRatios sums = new StepRatios();
     private final Weights weights = new Weights();
-    private boolean clustered;
 
     Pool(PooledEstimator estimator) {
       this.estimator = estimator;
@@ -94,6 +93,7 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
       if (doublyRobust) {
         batch.requireValues(estimator.name());
       }
+      sums.startPart(batch.clustered());
       double scale = estimator.scale();
       double[] target = new double[batch.horizon()];
       double[] numerator = new double[1];
@@ -119,7 +119,6 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
         sums.add(batch.unit(i), base, 1, numerator, denominator);
       }
       weights.add(m, 0, m.length);
-      clustered |= batch.clustered();
     }
 
     /** m(s, a), or m(s) rho. */
@@ -158,7 +157,6 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
       Pool that = (Pool) other;
       sums.merge(that.sums);
       weights.merge(that.weights);
-      clustered |= that.clustered;
     }
 
     @Override
@@ -174,7 +172,7 @@ public record PooledEstimator(Form form, double gamma, OptionalInt horizon)
           estimator.name(),
           value,
           Double.isNaN(value) ? Double.NaN : groups.standardError(),
-          clustered ? groups.groups() : sums.episodes(),
+          sums.units(),
           false,
           Optional.of(weights.diagnostics()),
           remarks);

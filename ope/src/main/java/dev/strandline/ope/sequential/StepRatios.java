@@ -19,6 +19,20 @@ final class StepRatios {
   private final UnitSums numerators = new UnitSums(1); // the base, then N_t
   private final UnitSums denominators = new UnitSums(1); // D_t
   private long episodes;
+  private boolean clustered;
+
+  /**
+   * Begins a part of the log, whose episodes are added next.
+   *
+   * @param inClusters whether its units are clusters of episodes; as in every other part
+   */
+  void startPart(boolean inClusters) {
+    Check.that(
+        episodes == 0 || clustered == inClusters,
+        "Some parts of the log have clusters and some have none. Give Episodes.Builder.clusters for"
+            + " all parts or for none.");
+    clustered = inClusters;
+  }
 
   /** Takes in one episode; without steps, its base alone. */
   void add(long unit, double base, int steps, double[] numerator, double[] denominator) {
@@ -39,6 +53,10 @@ final class StepRatios {
   }
 
   void merge(StepRatios other) {
+    if (other.episodes == 0) {
+      return;
+    }
+    startPart(other.clustered);
     numerators.merge(other.numerators);
     UnitSums theirs = new UnitSums(other.denominators.statistics());
     theirs.merge(other.denominators);
@@ -52,7 +70,29 @@ final class StepRatios {
     return episodes;
   }
 
+  /** Whether every episode was drawn independently. */
+  boolean unitsAreEpisodes() {
+    return !clustered;
+  }
+
+  /** Number of independent units; of clusters, the number of groups that they fall into. */
+  long units() {
+    return clustered ? numerators.groups() : episodes;
+  }
+
+  /**
+   * The sums as they stand.
+   *
+   * @throws IllegalStateException if two episodes without clusters have the same key
+   */
   Groups groups() {
+    if (!clustered && numerators.eachUnitAlone() && numerators.groups() != episodes) {
+      throw new IllegalStateException(
+          String.format(
+              "%d episodes have only %d different keys. Give Episodes.Builder.ids keys that differ"
+                  + " across the parts of the log.",
+              episodes, numerators.groups()));
+    }
     return new Groups(numerators.table(), denominators.table());
   }
 

@@ -19,7 +19,6 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
   private final StepRatios sums = new StepRatios();
   private final StepWeights weights = new StepWeights();
   private final Moments weightedReturns = new Moments(1);
-  private boolean clustered;
   private boolean biased;
   private boolean cutShort;
 
@@ -30,6 +29,7 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
   @Override
   public void add(Episodes batch) {
     estimator.check(batch);
+    sums.startPart(batch.clustered());
     TrajectoryEstimator.Steps steps =
         new TrajectoryEstimator.Steps(batch.horizon(), estimator.gamma(), weights);
     double[] term = new double[batch.size()];
@@ -50,7 +50,6 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
     if (estimator.weighted()) {
       weightedReturns.add(0, weightedReturn.length, weightedReturn);
     }
-    clustered |= batch.clustered();
     biased |= estimator.biasedBy(batch);
     cutShort |= batch.cut() == Cut.CONTINUING && !estimator.usesModel();
   }
@@ -63,11 +62,10 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
         "%s cannot take in sums of another estimator. Merge parts of one estimator.",
         estimator.name());
     TrajectoryAccumulator that = (TrajectoryAccumulator) other;
-    terms.merge(that.terms);
     sums.merge(that.sums);
+    terms.merge(that.terms);
     weights.merge(that.weights);
     weightedReturns.merge(that.weightedReturns);
-    clustered |= that.clustered;
     biased |= that.biased;
     cutShort |= that.cutShort;
   }
@@ -96,14 +94,14 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
     if (cutShort) {
       remarks.add("episodes that were cut count with their logged rewards only");
     }
-    boolean plain = !estimator.selfNormalized() && !clustered;
+    boolean plain = !estimator.selfNormalized() && sums.unitsAreEpisodes();
     double standardError =
         plain ? Math.sqrt(terms.sampleVariance(0) / terms.count()) : groups.standardError();
     return new Estimate(
         estimator.name(),
         value,
         Double.isNaN(value) ? Double.NaN : standardError,
-        clustered ? groups.groups() : sums.episodes(),
+        sums.units(),
         plain,
         weightsByStep().stream()
             .min(Comparator.comparingDouble(WeightDiagnostics::effectiveSampleSize)),

@@ -2,6 +2,7 @@ package dev.strandline.ope.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.strandline.ope.Accumulator;
@@ -100,6 +101,26 @@ class PooledEstimatorTest {
         .values(q, v)
         .stateActionWeight(part.stateActionWeight().values(), WeightConvention.POOLED_DATA)
         .build();
+  }
+
+  @Test
+  void partsWhoseUnitsDoNotFitTogetherAreRefused() {
+    Accumulator<Episodes> sums =
+        new PooledEstimator(Form.SNIS, GAMMA, OptionalInt.empty()).accumulator();
+    sums.add(log());
+    Episodes clustered =
+        threeRows()
+            .stateActionWeight(new double[] {2, 3, 1}, WeightConvention.POOLED_DATA)
+            .clusters(new long[] {7, 7})
+            .build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sums.add(clustered))
+        .withMessageContaining("clusters for all parts or for none");
+    sums.add(log());
+    assertThatIllegalStateException()
+        .isThrownBy(sums::estimate)
+        .withMessageContaining("4 episodes have only 2 different keys");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.strandline.ope.Replicates;
 import dev.strandline.ope.WeightDiagnostics;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -339,7 +340,9 @@ class TrajectoryEstimatorTest {
       TrajectoryAccumulator whole = estimator.accumulator();
       whole.add(made.episodes());
       TrajectoryAccumulator repeated = estimator.accumulator();
-      for (int i : chosen) {
+      for (int j = 0; j < chosen.length; j++) {
+        int i = chosen[j];
+        made.ids[i] = 100 + j; // an episode that is there twice is two
         repeated.add(made.part(i, i + 1));
       }
       Replicates replicates = whole.replicates();
@@ -352,6 +355,38 @@ class TrajectoryEstimatorTest {
           .as(name)
           .isCloseTo(whole.estimate().value(), within(1e-12));
     }
+  }
+
+  @Test
+  void partsWhoseEpisodesHaveTheSameKeysAreRefused() {
+    TrajectoryAccumulator sums = TrajectoryEstimator.pdis(GAMMA).accumulator();
+    sums.add(twoEpisodes().build());
+    sums.add(twoEpisodes().build());
+
+    for (ThrowingCallable ask : List.<ThrowingCallable>of(sums::estimate, sums::replicates)) {
+      assertThatIllegalStateException()
+          .isThrownBy(ask)
+          .withMessageContaining("4 episodes have only 2 different keys")
+          .withMessageContaining("Episodes.Builder.ids");
+    }
+  }
+
+  @Test
+  void partsWithAndWithoutClustersAreRefused() {
+    TrajectoryEstimator estimator = TrajectoryEstimator.snpdis(GAMMA);
+    TrajectoryAccumulator sums = estimator.accumulator();
+    sums.add(twoEpisodes().build());
+    Episodes clustered = twoEpisodes().clusters(new long[] {7, 7}).build();
+    TrajectoryAccumulator other = estimator.accumulator();
+    other.add(clustered);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sums.add(clustered))
+        .withMessageContaining("clusters for all parts or for none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sums.merge(other))
+        .withMessageContaining("clusters for all parts or for none");
+    assertThat(sums.estimate().units()).isEqualTo(2);
   }
 
   @Test
