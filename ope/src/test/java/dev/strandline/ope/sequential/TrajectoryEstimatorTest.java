@@ -332,6 +332,7 @@ class TrajectoryEstimatorTest {
   @Test
   void aReplicateIsTheEstimateOfTheLogWithEpisodesRepeated() {
     Logs made = new Logs(11, 6, 4);
+    Logs copies = new Logs(11, 6, 4);
     double[] counts = {2, 1, 0, 1, 3, 1};
     int[] chosen = {0, 0, 1, 3, 4, 4, 4, 5};
 
@@ -342,8 +343,8 @@ class TrajectoryEstimatorTest {
       TrajectoryAccumulator repeated = estimator.accumulator();
       for (int j = 0; j < chosen.length; j++) {
         int i = chosen[j];
-        made.ids[i] = 100 + j; // an episode that is there twice is two
-        repeated.add(made.part(i, i + 1));
+        copies.ids[i] = 100 + j; // an episode that is there twice is two
+        repeated.add(copies.part(i, i + 1));
       }
       Replicates replicates = whole.replicates();
 
