@@ -65,7 +65,8 @@ sealed interface Shrinkage {
     public void apply(double[] weight, int from, int to, double[] out) {
       for (int i = from; i < to; i++) {
         double w = weight[i];
-        out[i - from] = none() ? w : w == 0 ? 0 : lambda * w / (w * w + lambda);
+        // Divided by lambda w, no square of a tiny weight vanishes and no product overflows.
+        out[i - from] = lambda == 0 ? 0 : w / (1 + w * (w / lambda));
       }
     }
 

@@ -196,6 +196,16 @@ class BanditEstimatorTest {
   }
 
   @Test
+  void optimisticShrinkageIsSafeAtBothEndsOfLambdaAndOfTheWeights() {
+    Rounds rounds = Rounds.of(new double[3]).withWeight(new double[] {0, 1e-170, 10});
+
+    assertThat(drOs(0).weights(rounds)).containsExactly(0, 0, 0);
+    assertThat(drOs(Double.MIN_VALUE).weights(rounds)[0]).isZero();
+    assertThat(drOs(1e308).weights(rounds)).containsExactly(0, 1e-170, 10);
+    assertThat(drOs(INFINITY).weights(rounds)).containsExactly(0, 1e-170, 10);
+  }
+
+  @Test
   void columnsThatAreMissingAreNamed() {
     Rounds bare = Rounds.of(new double[] {1, 2});
 
