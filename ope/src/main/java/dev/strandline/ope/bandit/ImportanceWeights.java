@@ -185,6 +185,8 @@ public final class ImportanceWeights {
    * @param action {@code [rounds, D]} row-major
    * @param density {@code [rounds]}, or {@code [rounds, D]}: one for each dimension, to be
    *     multiplied
+   * @throws IllegalArgumentException if an action is not finite, a density is not positive, or a
+   *     weight overflows
    */
   public static double[] kernel(
       Kernel kernel,
@@ -209,6 +211,8 @@ public final class ImportanceWeights {
         density.length,
         rows,
         dimensions);
+    checkActions(target, "target", dimensions);
+    checkActions(action, "action", dimensions);
     int densities = density.length / rows;
     double[] weight = new double[rows];
     for (int i = 0; i < rows; i++) {
@@ -219,7 +223,18 @@ public final class ImportanceWeights {
       }
       weight[i] = kernelDensity(kernel, distance, bandwidth, dimensions, target, action, i) / f;
     }
-    return checked(weight, "An action is not finite, or a density is too small.");
+    return checked(weight, "A density is too small there.");
+  }
+
+  private static void checkActions(double[] actions, String column, int dimensions) {
+    for (int j = 0; j < actions.length; j++) {
+      if (!(Math.abs(actions[j]) <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Column %s, row %d, dimension %d: action is %s, but must be finite. Mend the value, or leave the row out.",
+                column, j / dimensions, j % dimensions, actions[j]));
+      }
+    }
   }
 
   private static double kernelDensity(

@@ -155,10 +155,24 @@ class ImportanceWeightsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ImportanceWeights.kernel(Kernel.UNIFORM, 1, one, one, new double[] {0}))
         .withMessageContaining("Row 0");
+    for (Kernel kernel : Kernel.values()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> ImportanceWeights.kernel(kernel, 1, one, new double[] {Double.NaN}, one))
+          .withMessageContaining("Column action, row 0, dimension 0: action is NaN");
+    }
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> ImportanceWeights.kernel(Kernel.GAUSSIAN, 1, one, new double[] {Double.NaN}, one))
-        .withMessageContaining("weight is NaN");
+            () ->
+                ImportanceWeights.kernel(
+                    Kernel.UNIFORM,
+                    Distance.EUCLIDEAN,
+                    1,
+                    2,
+                    new double[] {0, 0, 0, Double.NEGATIVE_INFINITY},
+                    new double[4],
+                    new double[] {1, 1}))
+        .withMessageContaining("Column target, row 1, dimension 1: action is -Infinity");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
