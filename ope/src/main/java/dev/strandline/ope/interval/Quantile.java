@@ -14,6 +14,7 @@ public final class Quantile {
    *
    * @param sample any order, left as it is; infinities are allowed, NaN is not
    * @param p in [0, 1]
+   * @return infinite between a finite and an infinite number, NaN between the two infinities
    */
   public static double of(double[] sample, double p) {
     double[] sorted = sample.clone();
@@ -36,6 +37,10 @@ public final class Quantile {
     if (share == 0 || sorted[below] == sorted[below + 1]) {
       return sorted[below];
     }
-    return sorted[below] + share * (sorted[below + 1] - sorted[below]);
+    double from = sorted[below];
+    double to = sorted[below + 1];
+    return from == Double.NEGATIVE_INFINITY && to < Double.POSITIVE_INFINITY
+        ? from // as a finite number and infinity give infinity
+        : from + share * (to - from);
   }
 }

@@ -44,6 +44,10 @@ class BootstrapTest {
     assertThat(
             Quantile.of(new double[] {1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY}, 0.75))
         .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Quantile.of(new double[] {1, Double.POSITIVE_INFINITY}, 0.25))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Quantile.of(new double[] {Double.NEGATIVE_INFINITY, 1}, 0.75))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Quantile.of(new double[] {1, Double.NaN}, 0.5))
         .withMessageContaining("holds NaN");
