@@ -93,7 +93,7 @@ final class StepRatios {
                   + " across the parts of the log.",
               episodes, numerators.groups()));
     }
-    return new Groups(numerators.table(), denominators.table());
+    return new Groups(numerators.table(), denominators.table(), clustered);
   }
 
   /** The sums of every group. */
@@ -102,11 +102,13 @@ final class StepRatios {
     private final double[][] numerators; // [groups]: episodes, base, then N_t
     private final double[][] denominators; // [groups]: a count, then D_t; empty without steps
     private final int steps;
+    private final boolean clustered;
     private final Totals all;
 
-    private Groups(double[][] numerators, double[][] denominators) {
+    private Groups(double[][] numerators, double[][] denominators, boolean clustered) {
       this.numerators = numerators;
       this.denominators = denominators;
+      this.clustered = clustered;
       steps = numerators[0].length - 2;
       all = totals(ones());
     }
@@ -165,16 +167,22 @@ final class StepRatios {
       return influence;
     }
 
-    /** Root of the sum of squared influences; NaN for a single group. */
+    /**
+     * Root of the sum of squared influences, of G clusters times G / (G - 1), as {@link
+     * dev.strandline.ope.RatioSums} has it; NaN for a single group.
+     */
     double standardError() {
-      if (groups() < 2) {
+      double groups = groups();
+      if (groups < 2) {
         return Double.NaN;
       }
       double squares = 0;
       for (double psi : influence(all)) {
         squares += psi * psi;
       }
-      return Math.sqrt(squares);
+      // With one episode in each, a ratio's error is that of independent episodes.
+      boolean corrected = clustered && (steps == 0 || groups < all.episodes);
+      return Math.sqrt(corrected ? groups / (groups - 1) * squares : squares);
     }
 
     private double[] ones() {

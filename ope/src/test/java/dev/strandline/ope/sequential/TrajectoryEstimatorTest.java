@@ -9,6 +9,8 @@ import dev.strandline.ope.ByValueAlone;
 import dev.strandline.ope.Estimate;
 import dev.strandline.ope.Replicates;
 import dev.strandline.ope.WeightDiagnostics;
+import dev.strandline.ope.bandit.BanditEstimator;
+import dev.strandline.ope.bandit.Rounds;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -326,7 +328,23 @@ class TrajectoryEstimatorTest {
     assertThat(estimate.units()).isEqualTo(2);
     assertThat(estimate.terms()).isFalse();
     assertThat(estimate.standardError())
-        .isCloseTo(Math.sqrt(one * one + two * two) / 4, within(1e-12));
+        .isCloseTo(Math.sqrt(2 * (one * one + two * two)) / 4, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 2, 3, 3", "1, 2, 3, 4, 5"})
+  void theErrorOfClustersOfOneStepIsTheBandits(long a, long b, long c, long d, long e) {
+    long[] cluster = {a, b, c, d, e};
+    double[] weight = {2, 0.5, 1, 0.25, 3};
+    double[] reward = {1, 4, 2, 0, 3};
+    Episodes log =
+        Episodes.builder(new int[] {0, 1, 2, 3, 4, 5}, weight, reward).clusters(cluster).build();
+    Rounds rounds = Rounds.of(reward).withWeight(weight).inUnits(cluster);
+
+    assertThat(TrajectoryEstimator.pdis(1).estimate(log).standardError())
+        .isCloseTo(BanditEstimator.ips().estimate(rounds).standardError(), within(1e-14));
+    assertThat(TrajectoryEstimator.snpdis(1).estimate(log).standardError())
+        .isCloseTo(BanditEstimator.snips().estimate(rounds).standardError(), within(1e-14));
   }
 
   @Test
