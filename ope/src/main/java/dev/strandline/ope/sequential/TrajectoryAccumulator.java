@@ -58,9 +58,12 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
   public void merge(Accumulator<Episodes> other) {
     Check.that(
         other instanceof TrajectoryAccumulator that
-            && that.estimator.name().equals(estimator.name()),
-        "%s cannot take in sums of another estimator. Merge parts of one estimator.",
-        estimator.name());
+            && that.estimator.name().equals(estimator.name())
+            && that.estimator.gamma() == estimator.gamma(),
+        "%s with gamma %s cannot take in sums of another estimator or gamma. Merge parts of one"
+            + " estimator.",
+        estimator.name(),
+        estimator.gamma());
     TrajectoryAccumulator that = (TrajectoryAccumulator) other;
     sums.merge(that.sums);
     terms.merge(that.terms);

@@ -596,6 +596,13 @@ class TrajectoryEstimatorTest {
                     .accumulator()
                     .merge(TrajectoryEstimator.pdis(1).accumulator()))
         .withMessageContaining("another estimator");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TrajectoryEstimator.pdis(1)
+                    .accumulator()
+                    .merge(TrajectoryEstimator.pdis(0.9).accumulator()))
+        .withMessageContaining("pdis with gamma 1.0");
   }
 
   @Test
