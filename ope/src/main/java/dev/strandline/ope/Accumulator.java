@@ -12,7 +12,15 @@ package dev.strandline.ope;
  */
 public interface Accumulator<B> {
 
-  /** Takes in a part of the log. */
+  /**
+   * Takes in a part of the log.
+   *
+   * <p>If this throws, some of the part's rows may be counted already: throw the accumulator away
+   * and begin anew with a mended log, since adding the mended part would count them twice.
+   *
+   * @throws IllegalArgumentException if the part lacks a column that the estimator needs, or a
+   *     value in it is wrong
+   */
   void add(B batch);
 
   /**
