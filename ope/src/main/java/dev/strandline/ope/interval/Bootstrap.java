@@ -20,11 +20,13 @@ public final class Bootstrap {
 
   private static final int BLOCK = 1 << BLOCK_BITS;
 
+  private final int units;
   private final double value;
   private final double[] sorted;
   private final int undefined;
 
-  private Bootstrap(double value, double[] resamples) {
+  private Bootstrap(int units, double value, double[] resamples) {
+    this.units = units;
     this.value = value;
     sorted = Arrays.stream(resamples).filter(x -> !Double.isNaN(x)).sorted().toArray();
     undefined = resamples.length - sorted.length;
@@ -47,7 +49,7 @@ public final class Bootstrap {
       }
       means[b] = sum / indices[b].length;
     }
-    return new Bootstrap(mean(terms), means);
+    return new Bootstrap(terms.length, mean(terms), means);
   }
 
   /**
@@ -64,7 +66,7 @@ public final class Bootstrap {
     for (int b = 0; b < resamples; b++) {
       means[b] = resampledSum(terms, random) / terms.length;
     }
-    return new Bootstrap(mean(terms), means);
+    return new Bootstrap(terms.length, mean(terms), means);
   }
 
   /**
@@ -84,7 +86,7 @@ public final class Bootstrap {
       resampling.draw(counts, random);
       values[b] = replicates.value(counts);
     }
-    return new Bootstrap(value, values);
+    return new Bootstrap(counts.length, value, values);
   }
 
   private static void checkResamples(int resamples) {
@@ -165,18 +167,18 @@ public final class Bootstrap {
   }
 
   /**
-   * The interval between the quantiles alpha/2 and 1 - alpha/2 of the resamples.
+   * The interval between the quantiles alpha/2 and 1 - alpha/2 of the resamples; undefined for a
+   * single unit, which resamples cannot spread.
    *
    * @param alpha probability of missing, on both sides together, in (0, 1)
    */
   public Interval interval(double alpha) {
     MeanBound.checkError(alpha, "alpha");
+    if (units < 2) {
+      return none(alpha, "One unit has no spread.");
+    }
     if (sorted.length == 0) {
-      return new Interval(
-          Double.NaN,
-          Double.NaN,
-          1 - alpha,
-          List.of("The estimate is undefined in every resample."));
+      return none(alpha, "The estimate is undefined in every resample.");
     }
     List<String> remarks =
         undefined == 0
@@ -192,5 +194,9 @@ public final class Bootstrap {
         Quantile.ofSorted(sorted, 1 - alpha / 2),
         1 - alpha,
         remarks);
+  }
+
+  private static Interval none(double alpha, String why) {
+    return new Interval(Double.NaN, Double.NaN, 1 - alpha, List.of(why));
   }
 }

@@ -8,6 +8,7 @@ import dev.strandline.ope.Replicates;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -168,6 +169,23 @@ class BootstrapTest {
     // The only unit with weight is missing from a quarter of the resamples.
     assertThat(bootstrap.undefined()).isBetween(65, 135);
     assertThat(bootstrap.interval(0.1).remarks()).singleElement().asString().contains("undefined");
+  }
+
+  @Test
+  void oneUnitHasNoSpreadAndSaysSo() {
+    double[] one = {3};
+    Bootstrap ofTerm = Bootstrap.ofTerms(one, 100, random(9));
+    Bootstrap ofGroup =
+        Bootstrap.of(ratio(one, new double[] {1}), 100, Resampling.MULTINOMIAL, random(9));
+
+    for (Bootstrap bootstrap : List.of(ofTerm, ofGroup)) {
+      Interval interval = bootstrap.interval(0.1);
+
+      assertThat(bootstrap.value()).isEqualTo(3);
+      assertThat(interval.lower()).isNaN();
+      assertThat(interval.upper()).isNaN();
+      assertThat(interval.remarks()).containsExactly("One unit has no spread.");
+    }
   }
 
   @Test
