@@ -80,10 +80,7 @@ final class BanditAccumulator implements Accumulator<Rounds> {
     remarks.addAll(weights.remarks());
     if (Double.isNaN(value)) {
       value = replay() ? 0 : Double.NaN;
-      remarks.add(
-          replay()
-              ? "The mean reward of no rows is given as 0."
-              : "A sum of weights that is 0 leaves the estimate undefined.");
+      remarks.add(whyUndefined());
     }
     return new Estimate(
         form.name(),
@@ -93,6 +90,15 @@ final class BanditAccumulator implements Accumulator<Rounds> {
         !form.selfNormalized() && sums.unitsAreRows(),
         weights.diagnostics(),
         remarks);
+  }
+
+  private String whyUndefined() {
+    if (replay()) {
+      return "The mean reward of no rows is given as 0.";
+    }
+    return form.selfNormalized() && sums.meanDenominator(0) == 0
+        ? "A sum of weights that is 0 leaves the estimate undefined."
+        : "Terms that are larger than any double leave the estimate undefined.";
   }
 
   private void requireRows() {

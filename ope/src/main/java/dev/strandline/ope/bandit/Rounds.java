@@ -77,6 +77,7 @@ public final class Rounds {
       for (int i = from; i < to; i++) {
         ActionProbabilities.checkAction(action[i], actions, i);
         prediction[i - from] = q[i * actions + action[i]];
+        checkFinite(prediction[i - from], "the prediction q of the logged action", i);
       }
     }
 

@@ -186,6 +186,23 @@ class BanditEstimatorTest {
   }
 
   @Test
+  void termsThatOverflowAreNotPutDownToWeightsOfZero() {
+    Rounds huge =
+        Rounds.of(new double[] {1e200, 1})
+            .withWeight(new double[] {1e200, 1})
+            .withPredictions(new double[2], new double[2]);
+
+    for (BanditEstimator estimator : List.of(ips(), dr(), snips())) {
+      Estimate estimate = estimator.estimate(huge);
+
+      assertThat(estimate.value()).as(estimator.name()).isNaN();
+      assertThat(estimate.remarks())
+          .as(estimator.name())
+          .containsExactly("Terms that are larger than any double leave the estimate undefined.");
+    }
+  }
+
+  @Test
   void shrinkageOfAHugeWeightDoesNotOverflow() {
     Rounds huge =
         Rounds.of(new double[] {1})

@@ -117,6 +117,17 @@ class RoundsTest {
   }
 
   @Test
+  void aPredictionThatIsNoNumberIsRefusedAlsoWhereTargetValuesAreGiven() {
+    double[] q = {1, 1, 1, 1};
+    q[2 + ACTION[1]] = Double.NaN;
+    Rounds rounds = Rounds.of(TARGET, q, ACTION, PROPENSITY, REWARD);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rounds.withTargetValue(new double[2]))
+        .withMessageContaining("Row 1: the prediction q of the logged action is NaN");
+  }
+
+  @Test
   void probabilitiesThatAreNoneAreRefusedWithTheirRow() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ActionProbabilities(2, new double[] {0.5, 0.5, 0.5, 0.4}))
