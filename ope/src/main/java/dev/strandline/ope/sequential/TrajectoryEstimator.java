@@ -2,6 +2,7 @@ package dev.strandline.ope.sequential;
 
 import dev.strandline.ope.Estimator;
 import dev.strandline.policy.Check;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -265,7 +266,8 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
    * X_i of every episode of a whole log; their mean is the value. Self-normalized terms share their
    * denominators and are not independent.
    *
-   * @return {@code [episodes]}
+   * @return {@code [episodes]}; all NaN if a self-normalized form is undefined because every weight
+   *     is 0 at every step
    * @throws IllegalArgumentException if a column that the formula needs is missing, or a weight's
    *     convention does not fit
    */
@@ -287,7 +289,7 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     return terms;
   }
 
-  /** 1 / mean U_t at every step, 0 where every U_t is 0. */
+  /** 1 / mean U_t at every step, 0 where every U_t is 0; NaN if that is so at every step. */
   private double[] scale(Episodes log) {
     StepWeights weights = new StepWeights();
     Steps steps = new Steps(log.horizon(), gamma, weights);
@@ -296,8 +298,9 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
       weights.add(steps.weight, steps.count);
     }
     double[] scale = weights.totals();
+    double undefined = Arrays.stream(scale).allMatch(sum -> sum == 0) ? Double.NaN : 0;
     for (int t = 0; t < scale.length; t++) {
-      scale[t] = scale[t] == 0 ? 0 : log.size() / scale[t];
+      scale[t] = scale[t] == 0 ? undefined : log.size() / scale[t];
     }
     return scale;
   }

@@ -522,6 +522,9 @@ class TrajectoryEstimatorTest {
       assertThat(estimate.remarks())
           .as(name)
           .anyMatch(remark -> remark.contains("every weight is 0"));
+      assertThat(TrajectoryEstimator.named(name, 1, 0).terms(log))
+          .as(name)
+          .containsOnly(Double.NaN);
     }
     assertThat(value("dr", 0, log)).isEqualTo(3);
   }
