@@ -4,6 +4,7 @@ import dev.strandline.ope.Replicates;
 import dev.strandline.ope.UnitSums;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The sums behind V = mean(base) + sum_t N_t / D_t, where N_t and D_t are sums over all episodes of
@@ -131,13 +132,9 @@ final class StepRatios {
       return all.value();
     }
 
-    /** The first step at which every denominator is 0; the number of steps if there is none. */
-    int firstUndefinedStep() {
-      int t = 0;
-      while (t < steps && all.denominator[t] != 0) {
-        t++;
-      }
-      return t;
+    /** The steps at which every denominator is 0, in order. */
+    int[] undefinedSteps() {
+      return IntStream.range(0, steps).filter(t -> all.denominator[t] == 0).toArray();
     }
 
     @Override

@@ -78,11 +78,9 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
     StepRatios.Groups groups = groups();
     List<String> remarks = new ArrayList<>();
     double value = estimator.selfNormalized() ? groups.value() : terms.mean(0);
-    if (estimator.selfNormalized() && groups.firstUndefinedStep() < groups.steps()) {
-      remarks.add(
-          ("every weight is 0 from step %d on: the target policy never took the logged actions, and"
-                  + " those steps count 0")
-              .formatted(groups.firstUndefinedStep()));
+    int[] undefined = groups.undefinedSteps();
+    if (undefined.length > 0) {
+      remarks.add(withoutWeight(undefined, groups.steps()));
     }
     if (!Double.isFinite(value)) {
       value = Double.NaN;
@@ -109,6 +107,17 @@ public final class TrajectoryAccumulator implements Accumulator<Episodes> {
         weightsByStep().stream()
             .min(Comparator.comparingDouble(WeightDiagnostics::effectiveSampleSize)),
         remarks);
+  }
+
+  /** What there is to say of steps at which every weight is 0. */
+  private static String withoutWeight(int[] at, int steps) {
+    boolean toTheEnd = at[0] + at.length == steps;
+    return toTheEnd
+        ? ("every weight is 0 from step %d on: the target policy never took the logged actions, and"
+                + " those steps count 0")
+            .formatted(at[0])
+        : "every weight is 0 at %d of %d steps, the first of them step %d, and those steps count 0"
+            .formatted(at.length, steps, at[0]);
   }
 
   /**

@@ -542,6 +542,21 @@ class TrajectoryEstimatorTest {
   }
 
   @Test
+  void stepsWithoutAnyWeightAreCountedWhereLaterStepsHaveSome() {
+    Episodes log =
+        Episodes.builder(new int[] {0, 4}, new double[] {1, 1, 1, 1}, new double[] {1, 2, 3, 4})
+            .stateActionWeight(new double[] {1, 0, 2, 0}, WeightConvention.PER_STEP)
+            .build();
+
+    Estimate estimate = TrajectoryEstimator.samSnis(1, 0).estimate(log);
+
+    assertThat(estimate.value()).isEqualTo(1 + 3);
+    assertThat(estimate.remarks())
+        .containsExactly(
+            "every weight is 0 at 2 of 4 steps, the first of them step 1, and those steps count 0");
+  }
+
+  @Test
   void pooledWeightsAreRefusedInSumsOverGamma() {
     Episodes log =
         twoEpisodes()
