@@ -9,13 +9,16 @@ import java.util.function.ToDoubleFunction;
  */
 public final class FunctionOfSums implements Replicates {
 
-  /** Step of a numerical derivative, as a share of a sum's size; the error is about its square. */
+  /**
+   * Step of a numerical derivative, as a share of the counted groups' absolute sum; the error is
+   * about its square.
+   */
   private static final double STEP = 1e-5;
 
   private final int groups;
   private final double[][] columns; // [sums, groups]
   private final ToDoubleFunction<double[]> function;
-  private final double[] scale; // [sums], sum of the absolute values
+  private final double[][] sizes; // [sums, groups], the absolute values
 
   /**
    * Takes a copy of the sums.
@@ -28,11 +31,11 @@ public final class FunctionOfSums implements Replicates {
     this.function = function;
     groups = table.length;
     columns = new double[table[0].length][groups];
-    scale = new double[columns.length];
+    sizes = new double[columns.length][groups];
     for (int s = 0; s < columns.length; s++) {
       for (int g = 0; g < groups; g++) {
         columns[s][g] = table[g][s];
-        scale[s] += Math.abs(table[g][s]);
+        sizes[s][g] = Math.abs(table[g][s]);
       }
     }
   }
@@ -44,14 +47,14 @@ public final class FunctionOfSums implements Replicates {
 
   @Override
   public double value(double[] counts) {
-    return function.applyAsDouble(sums(counts));
+    return function.applyAsDouble(sums(counts, columns));
   }
 
-  private double[] sums(double[] counts) {
+  private double[] sums(double[] counts, double[][] of) {
     Check.length(counts.length, groups, "counts of groups");
-    double[] sums = new double[columns.length];
+    double[] sums = new double[of.length];
     for (int s = 0; s < sums.length; s++) {
-      sums[s] = product(counts, columns[s]);
+      sums[s] = product(counts, of[s]);
     }
     return sums;
   }
@@ -78,7 +81,7 @@ public final class FunctionOfSums implements Replicates {
   /** By the chain rule: the function's derivatives by the sums, times the group's sums. */
   @Override
   public double[] influence(double[] counts) {
-    double[] gradient = gradient(sums(counts));
+    double[] gradient = gradient(sums(counts, columns), sums(counts, sizes));
     double[] influence = new double[groups];
     for (int s = 0; s < gradient.length; s++) {
       double derivative = gradient[s];
@@ -92,11 +95,11 @@ public final class FunctionOfSums implements Replicates {
     return influence;
   }
 
-  private double[] gradient(double[] sums) {
+  private double[] gradient(double[] sums, double[] size) {
     double[] gradient = new double[sums.length];
     for (int s = 0; s < sums.length; s++) {
       double here = sums[s];
-      double step = STEP * scale[s];
+      double step = STEP * size[s];
       if (step > 0) {
         sums[s] = here + step;
         double above = function.applyAsDouble(sums);

@@ -31,6 +31,19 @@ class ReplicatesTest {
   }
 
   @Test
+  void influenceIsThatOfTheCountedGroupsWhereADominatingOneIsNotAmongThem() {
+    double[][] table = {{1, 1, 1}, {1, 2, 6}, {1, 1e8, 0}};
+
+    double[] influence =
+        new FunctionOfSums(table, s -> s[2] / s[1]).influence(new double[] {1, 1, 0});
+
+    // (w r - V w) / sum w with V = 7/3, sum w = 3.
+    assertThat(influence[0]).isCloseTo(-4 / 9.0, within(1e-9));
+    assertThat(influence[1]).isCloseTo(4 / 9.0, within(1e-9));
+    assertThat(influence[2]).isCloseTo(-7e8 / 9, within(1.0));
+  }
+
+  @Test
   void anyEstimatesInfluenceIsFoundByMovingTheCounts() {
     Replicates opaque =
         new Replicates() {
