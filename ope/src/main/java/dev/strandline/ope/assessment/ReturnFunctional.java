@@ -11,7 +11,8 @@ public interface ReturnFunctional {
   /**
    * The functional of a sample of returns.
    *
-   * @param returns one for each episode, in any order, left as they are; at least one
+   * @param returns one for each episode, in any order, left as they are; at least one, none NaN
+   * @throws IllegalArgumentException if there is no return, or one is NaN
    */
   double of(double[] returns);
 
@@ -45,6 +46,11 @@ public interface ReturnFunctional {
     Check.atLeast(returns.length, 1, "Number of returns", "Give one at least.");
     double[] sorted = returns.clone();
     Arrays.sort(sorted);
+    // NaN is sorted to the end.
+    Check.that(
+        !Double.isNaN(sorted[sorted.length - 1]),
+        "A sample of %d returns holds NaN, which is neither high nor low. Leave it out.",
+        sorted.length);
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += sorted[i];

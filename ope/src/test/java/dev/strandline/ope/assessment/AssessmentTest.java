@@ -148,6 +148,13 @@ class AssessmentTest {
 
     assertThat(ReturnFunctional.value().of(returns)).isEqualTo(3);
     assertThat(ReturnFunctional.cvar(0.4).of(returns)).isEqualTo(1.5);
+    for (ReturnFunctional functional :
+        List.of(
+            ReturnFunctional.value(), ReturnFunctional.cvar(0.4), ReturnFunctional.quantile(0.4))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> functional.of(new double[] {1, Double.NaN, 2}))
+          .withMessageContaining("holds NaN");
+    }
     assertThat(ReturnFunctional.cvar(0.59).of(returns)).isEqualTo(1.5);
     assertThat(ReturnFunctional.cvar(0.01).of(returns)).isEqualTo(1);
     assertThat(ReturnFunctional.cvar(1).of(returns)).isEqualTo(3);
