@@ -223,8 +223,11 @@ public final class RatioSums {
 
   /** What a reader must know about the units; empty if there is nothing. */
   public List<String> remarks() {
+    if (units() < 2) {
+      return List.of("One unit gives no standard error.");
+    }
     if (unitsAreRows()) {
-      return count() < 2 ? List.of("One unit gives no standard error.") : List.of();
+      return List.of();
     }
     if (units.eachUnitAlone()) {
       return List.of(

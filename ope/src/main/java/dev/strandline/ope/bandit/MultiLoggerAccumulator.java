@@ -188,14 +188,14 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
       remarks.add(
           "The terms of a logger do not vary, so all loggers count alike, as in naive forms.");
     }
-    double standardError = standardError(loggers, factors);
-    if (Double.isNaN(standardError) && pooled.count() > 1) {
+    boolean single = loggers.stream().anyMatch(logger -> logger.rows() == 1);
+    if (single && pooled.unitsAreRows() && pooled.count() > 1) {
       remarks.add("A logger with one round gives no standard error.");
     }
     return new Estimate(
         form.name(),
         factors.value(loggers),
-        standardError,
+        standardError(loggers, factors),
         pooled.units(),
         form.combination() == MultiLogger.Combination.POOLED && pooled.unitsAreRows(),
         weights.diagnostics(),
@@ -203,7 +203,8 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
   }
 
   /**
-   * Stratified: the sum over loggers of n_k var(X), or of squared influences of units, over n^2.
+   * Stratified: the sum over loggers of n_k var(X), or of squared influences of units, over n^2;
+   * NaN for a logger with one round, or for a single unit.
    */
   private double standardError(List<Logger> loggers, Factors factors) {
     double sum = 0;
@@ -218,6 +219,9 @@ final class MultiLoggerAccumulator implements Accumulator<Rounds> {
       }
     } else {
       double groups = units.groups();
+      if (groups < 2) {
+        return Double.NaN;
+      }
       sum = groups / (groups - 1) * squaredInfluences(loggers, factors);
     }
     return Math.sqrt(sum) / pooled.count();

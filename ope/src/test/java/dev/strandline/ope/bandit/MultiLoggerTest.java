@@ -147,6 +147,25 @@ class MultiLoggerTest {
   }
 
   @Test
+  void oneClusterGivesNoErrorAndOneRoundOfALoggerIsNotTheReason() {
+    for (MultiLogger estimator :
+        List.of(
+            MultiLogger.naive(BanditEstimator.dr()), MultiLogger.weighted(BanditEstimator.dr()))) {
+      for (int[] stratum : new int[][] {{9, 9, -5, -5}, {9, 9, 9, -5}}) {
+        Rounds rounds = four().withStratum(stratum).inUnits(new long[] {3, 3, 3, 3});
+
+        Estimate estimate = estimator.estimate(rounds);
+
+        assertThat(estimate.units()).isEqualTo(1);
+        assertThat(estimate.standardError()).isNaN();
+        assertThat(estimate.remarks())
+            .contains("One unit gives no standard error.")
+            .noneMatch(remark -> remark.contains("one round"));
+      }
+    }
+  }
+
+  @Test
   void selfNormalizedTermsAndRoundsWithoutLoggersAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiLogger.weighted(BanditEstimator.snips()))
