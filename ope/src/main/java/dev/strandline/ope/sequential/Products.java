@@ -43,12 +43,13 @@ final class Products {
     double mantissa = product;
     int exponent = 0;
     for (; t < count; t++) {
-      mantissa *= ratio[from + t];
-      if (strays(mantissa)) {
-        int shift = shift(mantissa);
-        mantissa = Math.scalb(mantissa, -shift);
-        exponent += shift;
+      double factor = ratio[from + t];
+      double next = mantissa * factor;
+      if (strays(next) && mantissa != 0 && factor != 0) {
+        exponent += Math.getExponent(mantissa) + Math.getExponent(factor);
+        next = fraction(mantissa) * fraction(factor);
       }
+      mantissa = next;
       target[t] = exponent == 0 ? mantissa : Math.scalb(mantissa, exponent);
     }
   }
@@ -58,12 +59,13 @@ final class Products {
     double mantissa = 1;
     int exponent = 0;
     for (int i = from; i < to; i++) {
-      mantissa *= ratio[i];
-      if (strays(mantissa)) {
-        int shift = shift(mantissa);
-        mantissa = Math.scalb(mantissa, -shift);
-        exponent += shift;
+      double factor = ratio[i];
+      double next = mantissa * factor;
+      if (strays(next) && mantissa != 0 && factor != 0) {
+        exponent += Math.getExponent(mantissa) + Math.getExponent(factor);
+        next = fraction(mantissa) * fraction(factor);
       }
+      mantissa = next;
     }
     return exponent == 0 ? mantissa : Math.scalb(mantissa, exponent);
   }
@@ -72,8 +74,8 @@ final class Products {
     return !(product <= LARGE && product >= SMALL);
   }
 
-  /** What to take out of the exponent: nothing of zero and infinity. */
-  private static int shift(double product) {
-    return product == 0 || product > Double.MAX_VALUE ? 0 : Math.getExponent(product);
+  /** A factor other than 0 without its exponent: no product of two such overflows or vanishes. */
+  private static double fraction(double factor) {
+    return Math.scalb(factor, -Math.getExponent(factor));
   }
 }
