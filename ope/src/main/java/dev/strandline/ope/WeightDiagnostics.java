@@ -7,7 +7,8 @@ package dev.strandline.ope;
  * @param mean their mean; far from 1, the propensities are probably wrong
  * @param meanStandardError standard error of that mean
  * @param max the largest weight
- * @param effectiveSampleSize (sum w)^2 / sum w^2, in weights; 0 if all are 0
+ * @param effectiveSampleSize (sum w)^2 / sum w^2, in weights; 0 if all are 0, and at least this
+ *     where squares are no doubles: see {@link Weights#effectiveSampleSize}
  * @param largestShare share of the total that the largest weight holds, in [0, 1]; NaN if all are 0
  */
 public record WeightDiagnostics(

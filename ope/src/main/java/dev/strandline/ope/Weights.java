@@ -52,7 +52,21 @@ public final class Weights {
         moments.mean(variable),
         Math.sqrt(moments.sampleVariance(variable) / n),
         max,
-        squares > 0 ? sum * sum / squares : 0,
+        effectiveSampleSize(sum, squares, max),
         max / sum);
+  }
+
+  /**
+   * (sum w)^2 / sum w^2; where squares are too small or too large for a double, sum w / max w or 1,
+   * than which it is not less. 0 if all weights are 0.
+   */
+  public static double effectiveSampleSize(double sum, double squares, double max) {
+    if (max == 0) {
+      return 0;
+    }
+    if (squares < Double.MIN_NORMAL) {
+      return sum / max;
+    }
+    return squares <= Double.MAX_VALUE ? sum / squares * sum : 1;
   }
 }

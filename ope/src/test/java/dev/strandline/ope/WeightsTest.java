@@ -26,6 +26,17 @@ class WeightsTest {
   }
 
   @Test
+  void weightsWhoseSquaresAreNoDoublesStillCount() {
+    Weights tiny = new Weights();
+    tiny.add(new double[] {1e-170, 1e-170}, 0, 2);
+    Weights large = new Weights();
+    large.add(new double[] {1e154, 1e154}, 0, 2);
+
+    assertThat(tiny.diagnostics().effectiveSampleSize()).isEqualTo(2);
+    assertThat(large.diagnostics().effectiveSampleSize()).isEqualTo(1);
+  }
+
+  @Test
   void weightsThatAreAllZeroCountForNothing() {
     Weights weights = new Weights();
 

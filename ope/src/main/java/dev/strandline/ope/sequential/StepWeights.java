@@ -1,6 +1,7 @@
 package dev.strandline.ope.sequential;
 
 import dev.strandline.ope.WeightDiagnostics;
+import dev.strandline.ope.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,15 +118,7 @@ final class StepWeights {
         mean,
         Math.sqrt(variance / episodes),
         max,
-        effectiveSampleSize(sum, squares),
+        Weights.effectiveSampleSize(sum, squares, max),
         max / sum);
-  }
-
-  /** (sum w)^2 / sum w^2; 1, its least value, where squares overflow. */
-  private static double effectiveSampleSize(double sum, double squares) {
-    if (squares == 0) {
-      return 0;
-    }
-    return Double.isFinite(squares) ? sum / squares * sum : 1;
   }
 }

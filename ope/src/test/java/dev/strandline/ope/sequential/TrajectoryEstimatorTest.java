@@ -428,6 +428,16 @@ class TrajectoryEstimatorTest {
   }
 
   @Test
+  void weightsWhoseSquaresVanishStillCount() {
+    TrajectoryAccumulator accumulator = TrajectoryEstimator.snpdis(GAMMA).accumulator();
+    accumulator.add(
+        Episodes.builder(new int[] {0, 1, 2}, new double[] {1e-170, 1e-170}, new double[2])
+            .build());
+
+    assertThat(accumulator.weightsByStep().get(0).effectiveSampleSize()).isEqualTo(2);
+  }
+
+  @Test
   void effectiveEventsCountTheEpisodesThatCarryTheRewards() {
     TrajectoryAccumulator accumulator = TrajectoryEstimator.sndr(GAMMA).accumulator();
     accumulator.add(twoEpisodes().build());
