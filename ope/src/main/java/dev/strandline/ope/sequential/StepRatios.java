@@ -10,15 +10,18 @@ import java.util.stream.IntStream;
  * The sums behind V = mean(base) + sum_t N_t / D_t, where N_t and D_t are sums over all episodes of
  * a numerator and of a denominator, kept for each group of units.
  *
- * <p>An episode that has ended counts on with its last denominator at every later step, so a part
- * whose episodes are shorter is extended before it is merged. Memory grows with the horizon: 16
- * bytes for each step and group.
+ * <p>An episode that has ended counts on with its last denominator at every later step. Where
+ * others are longer that is noted once, at the step after its last, and summed up when asked for:
+ * time grows with the steps that were logged, whatever the horizon. A part whose episodes are
+ * shorter is extended before it is merged. Memory grows with the horizon: 16 bytes for each step
+ * and group, 24 where lengths differ.
  */
 final class StepRatios {
 
-  // Both see the same units in the same order, so their groups are the same.
+  // All see the same units in the same order, so their groups are the same.
   private final UnitSums numerators = new UnitSums(1); // the base, then N_t
-  private final UnitSums denominators = new UnitSums(1); // D_t
+  private final UnitSums denominators = new UnitSums(1); // D_t, but for what is in ended
+  private final UnitSums ended = new UnitSums(1); // by first step after the last one
   private long episodes;
   private boolean clustered;
 
@@ -46,8 +49,10 @@ final class StepRatios {
       denominators.extend(steps);
       int same = denominators.group(unit);
       denominators.add(same, 0, denominator, steps);
-      for (int t = steps; t < denominators.statistics(); t++) {
-        denominators.add(same, t, denominator[steps - 1]);
+      same = ended.group(unit);
+      if (steps < denominators.statistics()) {
+        ended.widen(denominators.statistics());
+        ended.add(same, steps, denominator[steps - 1]);
       }
     }
     episodes++;
@@ -64,6 +69,7 @@ final class StepRatios {
     theirs.extend(denominators.statistics());
     denominators.extend(theirs.statistics());
     denominators.merge(theirs);
+    ended.merge(other.ended);
     episodes += other.episodes;
   }
 
@@ -94,7 +100,21 @@ final class StepRatios {
                   + " across the parts of the log.",
               episodes, numerators.groups()));
     }
-    return new Groups(numerators.table(), denominators.table(), clustered);
+    return new Groups(numerators.table(), allDenominators(), clustered);
+  }
+
+  /** The table of the denominators, to which the episodes that have ended still count. */
+  private double[][] allDenominators() {
+    double[][] table = denominators.table();
+    double[][] ends = ended.table();
+    for (int g = 0; g < table.length; g++) {
+      double frozen = 0;
+      for (int t = 1; t < table[g].length; t++) {
+        frozen += t < ends[g].length ? ends[g][t] : 0;
+        table[g][t] += frozen;
+      }
+    }
+    return table;
   }
 
   /** The sums of every group. */
