@@ -27,10 +27,10 @@ import dev.strandline.ope.model.Sgd;
 import dev.strandline.ope.selection.Slope;
 import dev.strandline.ope.verdict.Candidate;
 import dev.strandline.ope.verdict.Combination;
+import dev.strandline.ope.verdict.Extent;
 import dev.strandline.ope.verdict.Guardrails;
 import dev.strandline.ope.verdict.Metric;
 import dev.strandline.ope.verdict.TradeOff;
-import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,6 +82,7 @@ public final class BanditStudy {
   private final List<Target> targets;
   private final StudySettings settings;
   private final List<String> remarks = new ArrayList<>();
+  private final Units units;
   private final boolean model;
   private final double[] propensities;
   private final Optional<RewardPredictions> predictions;
@@ -90,6 +91,7 @@ public final class BanditStudy {
     this.log = log;
     this.targets = targets;
     this.settings = settings;
+    units = Units.of(log.unitKeys());
     for (String name : settings.estimators()) {
       Check.that(
           ESTIMATORS.contains(name),
@@ -201,7 +203,8 @@ public final class BanditStudy {
               one.weights(),
               one.events(),
               one.unsupported(),
-              List.of(Combination.ratio(one.others().get(0), other.others().get(0)))));
+              List.of(Combination.ratio(one.others().get(0), other.others().get(0))),
+              one.extent()));
     }
     return new Metric(
         above.name(),
@@ -253,7 +256,7 @@ public final class BanditStudy {
 
   private StudyResult result(HealthReport health) {
     Accumulator<Rounds> logging = accumulated(BanditEstimator.mean(), rewards());
-    Intervals intervals = new Intervals(settings);
+    Intervals intervals = new Intervals(settings).over(units.count());
     Optional<TermWidth> range =
         settings.rewardRange().map(r -> TermWidth.known(r.high() - r.low()));
     List<Candidate> candidates = new ArrayList<>();
@@ -264,7 +267,7 @@ public final class BanditStudy {
       candidates.add(candidate(target, rounds));
     }
     return Studies.judged(
-        settings,
+        intervals,
         health,
         intervals.answer(logging, range),
         logging.replicates(),
@@ -305,16 +308,18 @@ public final class BanditStudy {
   private Candidate candidate(Target target, Rounds rounds) {
     Accumulator<Rounds> primary = accumulated(primary(), rounds);
     BanditEstimator other = model ? BanditEstimator.snips() : BanditEstimator.ips();
-    WeightedEvents.Counter events = new WeightedEvents.Counter();
-    events.add(rounds.weight(), rounds.reward(), 0, rounds.size());
+    double[] weighted = new double[log.size()];
+    double[] weight = rounds.weight();
+    Arrays.setAll(weighted, row -> weight[row] * log.rewards()[row]);
     return new Candidate(
         target.name(),
         primary.estimate(),
         primary.replicates(),
-        List.of(primary.estimate().weights().orElseThrow()),
-        events.events(),
+        List.of(units.weights(weight)),
+        units.events(weighted, Studies.zeroShare(log.rewards())),
         unsupported(target),
-        List.of(accumulated(other, rounds).replicates()));
+        List.of(accumulated(other, rounds).replicates()),
+        Extent.rows(log.size()));
   }
 
   /** Share of the target's probability on actions that the log never has in the row's position. */
@@ -460,13 +465,17 @@ public final class BanditStudy {
     for (Target target : targets) {
       Rounds rounds = rounds(target);
       policies.add(
-          at -> intervals.answer(accumulated(primary(), at(rounds, at)), Optional.empty()));
+          at ->
+              intervals
+                  .over(units.count(at))
+                  .answer(accumulated(primary(), at(rounds, at)), Optional.empty()));
     }
     return Studies.bySegment(
         rows,
         at ->
-            intervals.answer(
-                accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
+            intervals
+                .over(units.count(at))
+                .answer(accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
         policies);
   }
 

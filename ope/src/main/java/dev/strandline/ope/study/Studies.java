@@ -44,19 +44,19 @@ final class Studies {
 
   /** Puts verdicts on the candidates and collects everything. */
   static StudyResult judged(
-      StudySettings settings,
+      Intervals intervals,
       HealthReport health,
       Answer logging,
       Replicates loggingReplicates,
       List<Candidate> candidates,
       List<List<Answer>> answers,
       List<String> remarks) {
+    StudySettings settings = intervals.settings();
     Streams streams = new Streams(settings.seed());
     Metric metric = Metric.reward(loggingReplicates, candidates).withMargin(settings.margin());
     List<Decision> decisions =
         new Judge(settings.alpha(), settings.resamples(), settings.gates())
             .decide(metric, streams.open("verdict"));
-    Intervals intervals = new Intervals(settings);
     List<PolicyResult> policies = new ArrayList<>();
     for (int j = 0; j < candidates.size(); j++) {
       Candidate candidate = candidates.get(j);
@@ -86,6 +86,12 @@ final class Studies {
         List.of(),
         sharpe,
         remarks);
+  }
+
+  /** Share of some rewards, or returns, that are 0. */
+  static double zeroShare(double[] rewards) {
+    double zeros = Arrays.stream(rewards).filter(r -> r == 0).count();
+    return zeros / rewards.length;
   }
 
   /** The answer under another estimator's name. */

@@ -18,6 +18,7 @@ import dev.strandline.ope.sequential.Episodes;
 import dev.strandline.ope.sequential.TrajectoryAccumulator;
 import dev.strandline.ope.sequential.TrajectoryEstimator;
 import dev.strandline.ope.verdict.Candidate;
+import dev.strandline.ope.verdict.Extent;
 import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Check;
@@ -403,10 +404,11 @@ public final class TrajectoryStudy {
               + ").");
     }
     TrajectoryAccumulator logging = accumulated("tis", logged());
+    Intervals intervals = new Intervals(settings);
     return Studies.judged(
-        settings,
+        intervals,
         health,
-        Studies.named("mean", new Intervals(settings).answer(logging, Optional.empty())),
+        Studies.named("mean", intervals.answer(logging, Optional.empty())),
         logging.replicates(),
         candidates,
         answers,
@@ -433,7 +435,8 @@ public final class TrajectoryStudy {
         stepwise.weightsByStep(),
         new WeightedEvents(0, 0),
         0,
-        List.of());
+        List.of(),
+        Extent.episodes(log.episodes()));
   }
 
   private TrajectoryAccumulator accumulated(String name, Episodes episodes) {
@@ -447,16 +450,17 @@ public final class TrajectoryStudy {
     TrajectoryAccumulator primary = accumulated(primary(), episodes);
     TrajectoryAccumulator stepwise = accumulated("pdis", episodes);
     List<WeightDiagnostics> weights = stepwise.weightsByStep();
-    double[] returns = episodes.returns(settings.gamma());
-    double zeros = Arrays.stream(returns).filter(g -> g == 0).count();
     return new Candidate(
         target.name(),
         primary.estimate(),
         primary.replicates(),
         weights,
-        new WeightedEvents(stepwise.effectiveEvents().orElseThrow(), zeros / returns.length),
+        new WeightedEvents(
+            stepwise.effectiveEvents().orElseThrow(),
+            Studies.zeroShare(episodes.returns(settings.gamma()))),
         unsupported(target),
-        List.of(accumulated(values ? "snpdis" : "pdis", episodes).replicates()));
+        List.of(accumulated(values ? "snpdis" : "pdis", episodes).replicates()),
+        Extent.episodes(log.episodes()));
   }
 
   /** Share of the target's probability, over the logged states, on actions no row has. */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
+import dev.strandline.ope.WeightDiagnostics;
 import dev.strandline.ope.verdict.Gates;
+import dev.strandline.ope.verdict.Limits;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
@@ -275,6 +277,95 @@ class BanditStudyTest {
 
     assertThat(result.units()).isEqualTo(200);
     assertThat(result.policies().get(0).primary().estimate().units()).isEqualTo(200);
+  }
+
+  /** Users who saw the same action all the time: the target takes one of them, with weight 2. */
+  private static BanditLog ofUsers(int users, int rowsEach) {
+    int[] action = new int[users * rowsEach];
+    double[] reward = new double[action.length];
+    double[] half = new double[action.length];
+    long[] user = new long[action.length];
+    RandomStream random = new Streams(16).open("log");
+    for (int i = 0; i < action.length; i++) {
+      user[i] = i / rowsEach;
+      action[i] = (int) (user[i] % 2);
+      reward[i] = random.nextGaussian();
+    }
+    Arrays.fill(half, 0.5);
+    return BanditLog.discrete(2)
+        .actions(action)
+        .rewards(reward)
+        .propensities(half)
+        .clusters(new Column.Integers(user))
+        .build();
+  }
+
+  @Test
+  void rowsOfOneUserCountOnceForTheGates() {
+    BanditLog log = ofUsers(60, 1_000);
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(ofLoggedAlone("first", log, 1, 0)), StudySettings.defaults());
+
+    WeightDiagnostics weights = result.policies().get(0).weights().get(0);
+    assertThat(weights.count()).isEqualTo(60);
+    assertThat(weights.effectiveSampleSize()).isCloseTo(30, within(1e-9));
+    assertThat(weights.largestShare()).isCloseTo(1 / 30.0, within(1e-12));
+    assertThat(weights.mean()).isEqualTo(1);
+    // Each of 60 users is 1,000 off: sqrt(60 / 59 * 60) * 1,000 / 60,000.
+    assertThat(weights.meanStandardError()).isCloseTo(1 / Math.sqrt(59), within(1e-12));
+    assertThat(result.decision("first").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.EFFECTIVE_SAMPLE_SIZE));
+  }
+
+  @Test
+  void aUserWithMostOfTheWeightFailsTheGateOfTheLargest() {
+    BanditLog base = ofUsers(2_000, 1);
+    long[] user = new long[base.size()];
+    Arrays.setAll(user, i -> i < 130 ? 0 : i);
+    BanditLog log =
+        BanditLog.discrete(2)
+            .actions(base.actions())
+            .rewards(base.rewards())
+            .propensities(base.propensities().orElseThrow())
+            .clusters(new Column.Integers(user))
+            .build();
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(ofLoggedAlone("first", log, 1, 0)), StudySettings.defaults());
+
+    assertThat(result.decision("first").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> {
+              assertThat(v.failure().gate()).isEqualTo(Gates.Gate.LARGEST_WEIGHT);
+              assertThat(v.failure().seen()).isCloseTo(0.065, within(1e-12));
+            });
+  }
+
+  @Test
+  void theNumberOfUsersIsTheirTrueOneAndARowIsWhatMoreIsNeededOf() {
+    BanditLog log = ofUsers(3_000, 4);
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(ofLoggedAlone("first", log, 1, 0)), StudySettings.defaults());
+
+    assertThat(result.units()).isEqualTo(3_000);
+    assertThat(result.logging().estimate().units()).isEqualTo(3_000);
+    PolicyResult first = result.policies().get(0);
+    assertThat(first.primary().estimate().units()).isEqualTo(3_000);
+    assertThat(first.answers()).allMatch(answer -> answer.estimate().units() == 3_000);
+    Limits gain = first.decision().gain();
+    double halves = (gain.upper() - gain.lower()) / (2 * Math.abs(gain.value()));
+    assertThat(first.decision().verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotTell.class,
+            v -> {
+              assertThat(v.rowsNeeded()).isEqualTo(Math.ceil(12_000 * halves * halves));
+              assertThat(v.why()).contains(" rows would decide");
+            });
   }
 
   @Test

@@ -106,7 +106,9 @@ class SlateStudyTest {
 
     assertThat(result.decision("good").verdict()).isInstanceOf(Verdict.Better.class);
     assertThat(result.decision("bad").verdict()).isInstanceOf(Verdict.Worse.class);
-    assertThat(result.decision("other").verdict()).isInstanceOf(Verdict.CannotTell.class);
+    assertThat(result.decision("other").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotTell.class, v -> assertThat(v.why()).contains("slates would decide"));
     assertThat(result.decision("last").verdict())
         .isInstanceOfSatisfying(
             Verdict.CannotAnswer.class,
@@ -252,6 +254,28 @@ class SlateStudyTest {
 
     assertThat(result.units()).isEqualTo(SLATES / 3);
     assertThat(result.policies().get(0).primary().estimate().units()).isEqualTo(SLATES / 3);
+  }
+
+  @Test
+  void slatesOfOneUserCountOnceForTheGates() {
+    SlateLog base = log(4);
+    SlateLog log =
+        new SlateLog.Builder(2, 3)
+            .actions(base.actions())
+            .rewards(base.rewards())
+            .propensities(base.propensities().orElseThrow())
+            .clusters(
+                new Column.Integers(LongStream.range(0, 2 * SLATES).map(i -> i / 60).toArray()))
+            .build();
+
+    StudyResult result =
+        SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults());
+
+    assertThat(result.policies().get(0).weights().get(0).count()).isEqualTo(50);
+    assertThat(result.decision("good").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.EFFECTIVE_SAMPLE_SIZE));
   }
 
   @Test

@@ -99,7 +99,9 @@ class TrajectoryStudyTest {
 
     assertThat(result.decision("good").verdict()).isInstanceOf(Verdict.Better.class);
     assertThat(result.decision("bad").verdict()).isInstanceOf(Verdict.Worse.class);
-    assertThat(result.decision("other").verdict()).isInstanceOf(Verdict.CannotTell.class);
+    assertThat(result.decision("other").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotTell.class, v -> assertThat(v.why()).contains("episodes would decide"));
     assertThat(result.decision("always").verdict())
         .isInstanceOfSatisfying(
             Verdict.CannotAnswer.class,
