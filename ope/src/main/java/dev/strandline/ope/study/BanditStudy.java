@@ -12,7 +12,6 @@ import dev.strandline.ope.bandit.Rounds;
 import dev.strandline.ope.health.BanditHealth;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.interval.TermWidth;
-import dev.strandline.ope.model.ActionClassifier;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.DensityRatios;
 import dev.strandline.ope.model.Design;
@@ -225,7 +224,7 @@ public final class BanditStudy {
         log.discrete(),
         "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
     FittedProbabilities fitted =
-        ActionClassifier.defaults().withSeed(settings.seed()).propensities(Decisions.of(log));
+        Studies.fitted(Decisions.of(log), log.available(), settings.seed());
     remarks.add(fitted.remark());
     return fitted.logged();
   }
@@ -322,7 +321,10 @@ public final class BanditStudy {
         Extent.rows(log.size()));
   }
 
-  /** Share of the target's probability on actions that the log never has in the row's position. */
+  /**
+   * Share of the target's probability on actions that could not be had in the row, or that the log
+   * never has in the row's position.
+   */
   private double unsupported(Target target) {
     if (target.distribution().isEmpty()) {
       return 0;
@@ -336,13 +338,16 @@ public final class BanditStudy {
     for (int i = 0; i < action.length; i++) {
       tried[position[i] * actions + action[i]] = true;
     }
-    Optional<double[]> behavior = log.behavior();
+    double[] behavior = log.behavior().orElse(null);
+    boolean[] mask = log.available().orElse(null);
     double mass = 0;
     for (int i = 0; i < action.length; i++) {
       for (int a = 0; a < actions; a++) {
+        int at = at(i, a);
         boolean possible =
-            behavior.isPresent() ? behavior.get()[at(i, a)] > 0 : tried[position[i] * actions + a];
-        mass += possible ? 0 : e[at(i, a)];
+            (mask == null || mask[at])
+                && (behavior == null ? tried[position[i] * actions + a] : behavior[at] > 0);
+        mass += possible ? 0 : e[at];
       }
     }
     return Math.min(1, mass / action.length);

@@ -331,6 +331,29 @@ public final class SlateStudy {
         .toList();
   }
 
+  /**
+   * Share of the target's probability, given the logged items above, on items that no slate has at
+   * the position; that of the position where it is largest.
+   */
+  private static double unsupported(SlateLog log, SlateTarget target) {
+    if (target.distribution().isEmpty()) {
+      return 0;
+    }
+    double[] e = target.distribution().get();
+    int items = log.actionCount();
+    int length = log.length();
+    boolean[] shown = new boolean[length * items];
+    for (int row = 0; row < log.size(); row++) {
+      shown[row % length * items + log.actions()[row]] = true;
+    }
+    double[] mass = new double[length];
+    for (int i = 0; i < e.length; i++) {
+      int position = i / items % length;
+      mass[position] += shown[position * items + i % items] ? 0 : e[i];
+    }
+    return Math.min(1, Arrays.stream(mass).max().orElseThrow() / log.slates());
+  }
+
   private static Candidate candidate(SlateLog log, SlateTarget target, Units units) {
     Primary of = primary(log, target);
     Accumulator<Slates> primary = accumulated(of.name(), of.slates());
@@ -345,7 +368,7 @@ public final class SlateStudy {
         primary.replicates(),
         weights(of, units),
         units.events(weighted, Studies.zeroShare(log.rewards())),
-        0,
+        unsupported(log, target),
         List.of(accumulated(of.name().substring(2), of.slates()).replicates()),
         Extent.slates(log.slates()));
   }

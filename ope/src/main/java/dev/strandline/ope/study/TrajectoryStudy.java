@@ -10,7 +10,6 @@ import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.health.TrajectoryHealth;
 import dev.strandline.ope.interval.TermWidth;
-import dev.strandline.ope.model.ActionClassifier;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.neural.NeuralFqe;
@@ -218,15 +217,15 @@ public final class TrajectoryStudy {
       Arrays.fill(unit, starts[episode], starts[episode + 1], ids[episode]);
     }
     FittedProbabilities fitted =
-        ActionClassifier.defaults()
-            .withSeed(settings.seed())
-            .propensities(
-                Decisions.of(
-                        actions(),
-                        log.observationSize(),
-                        wide(log.observations()),
-                        log.discreteActions())
-                    .ofUnits(unit));
+        Studies.fitted(
+            Decisions.of(
+                    actions(),
+                    log.observationSize(),
+                    wide(log.observations()),
+                    log.discreteActions())
+                .ofUnits(unit),
+            log.availableActions(),
+            settings.seed());
     remarks.add(fitted.remark());
     return fitted.logged();
   }
@@ -463,7 +462,10 @@ public final class TrajectoryStudy {
         Extent.episodes(log.episodes()));
   }
 
-  /** Share of the target's probability, over the logged states, on actions no row has. */
+  /**
+   * Share of the target's probability, over the logged states, on actions that could not be had
+   * there or that no row has.
+   */
   private double unsupported(Target target) {
     if (target.distribution().isEmpty()) {
       return 0;
@@ -473,9 +475,10 @@ public final class TrajectoryStudy {
       tried[action] = true;
     }
     double[] e = target.distribution().get();
+    boolean[] mask = log.availableActions().orElse(null);
     double mass = 0;
     for (int i = 0; i < e.length; i++) {
-      mass += tried[i % tried.length] ? 0 : e[i];
+      mass += tried[i % tried.length] && (mask == null || mask[i]) ? 0 : e[i];
     }
     return Math.min(1, mass / log.size());
   }

@@ -220,6 +220,56 @@ class BanditStudyTest {
         .withMessageContaining("the log has no column propensity");
   }
 
+  /** Every other row leaves the second of two actions alone; else either is as likely. */
+  private static BanditLog.Builder masked(int rows) {
+    RandomStream random = new Streams(17).open("log");
+    int[] action = new int[rows];
+    double[] reward = new double[rows];
+    boolean[] available = new boolean[2 * rows];
+    for (int i = 0; i < rows; i++) {
+      available[2 * i] = i % 2 == 0;
+      available[2 * i + 1] = true;
+      action[i] = i % 2 == 0 && random.nextBoolean() ? 0 : 1;
+      reward[i] = random.nextGaussian();
+    }
+    return BanditLog.discrete(2).actions(action).rewards(reward).available(available);
+  }
+
+  @Test
+  void whatCannotBeHadIsUnsupportedHoweverOftenItIsTakenElsewhere() {
+    BanditLog.Builder builder = masked(2_000);
+    int[] action = builder.build().actions();
+    double[] propensity = new double[action.length];
+    Arrays.setAll(propensity, i -> i % 2 == 0 ? 0.5 : 1);
+    BanditLog log = builder.propensities(propensity).build();
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(target("blind", log, 0.1, 0.9)), StudySettings.defaults());
+
+    assertThat(result.policies().get(0).unsupported()).isCloseTo(0.05, within(1e-12));
+    assertThat(result.decision("blind").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.SUPPORT));
+  }
+
+  @Test
+  void fittedPropensitiesKnowWhichActionsCouldBeHad() {
+    BanditLog log = masked(2_000).build();
+
+    StudyResult result =
+        BanditStudy.run(
+            log,
+            List.of(Target.uniform(log)),
+            StudySettings.defaults().withEstimators(List.of("ips")));
+
+    // The target is the logger: its weights would be 2/3 and 4/3 were the mask not known.
+    WeightDiagnostics weights = result.policies().get(0).weights().get(0);
+    assertThat(weights.max()).isBetween(1.0, 1.1);
+    assertThat(weights.effectiveSampleSize()).isGreaterThan(1_990);
+    assertThat(result.policies().get(0).unsupported()).isZero();
+  }
+
   @Test
   void propensitiesThatAreThereAreFittedAllTheSameIfAsked() {
     BanditLog log = log(1_000, 7);

@@ -8,6 +8,7 @@ import dev.strandline.datasets.Column;
 import dev.strandline.datasets.SlateLog;
 import dev.strandline.datasets.SlateTarget;
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.WeightDiagnostics;
 import dev.strandline.ope.verdict.Gates;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.RandomStream;
@@ -276,6 +277,56 @@ class SlateStudyTest {
         .isInstanceOfSatisfying(
             Verdict.CannotAnswer.class,
             v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.EFFECTIVE_SAMPLE_SIZE));
+  }
+
+  @Test
+  void itemsThatNoSlateHasAtThePositionAreUnsupported() {
+    int[] action = slates(8).build().actions();
+    for (int row = 1; row < action.length; row += 2) {
+      action[row] = Math.min(action[row], 1); // the third item is never second
+    }
+    SlateLog log =
+        slates(8).actions(action).propensities(joint(action, new double[] {0.5, 0.5, 0.2})).build();
+
+    StudyResult result =
+        SlateStudy.run(log, List.of(known("other", log, OTHER)), StudySettings.defaults());
+
+    assertThat(result.policies().get(0).unsupported()).isCloseTo(0.3, within(1e-9));
+    assertThat(result.decision("other").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.SUPPORT));
+  }
+
+  @Test
+  void theWeightsOfEveryPositionAreTested() {
+    int[] action = slates(3).build().actions();
+    double[] propensity = single(action, LOGGER);
+    double[] target = single(action, GOOD);
+    for (int row = 0; row < action.length; row += 2) {
+      target[row] = propensity[row];
+      propensity[row] /= 2;
+    }
+    SlateLog log = slates(3).itemPositionPropensities(propensity).build();
+
+    StudyResult result =
+        SlateStudy.run(
+            log,
+            List.of(
+                new SlateTarget("new", Optional.empty(), Optional.of(target), Optional.empty())),
+            StudySettings.defaults());
+
+    List<WeightDiagnostics> weights = result.policies().get(0).weights();
+    assertThat(weights).hasSize(2);
+    assertThat(weights.get(0).effectiveSampleSize())
+        .isGreaterThan(weights.get(1).effectiveSampleSize());
+    assertThat(result.decision("new").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> {
+              assertThat(v.failure().gate()).isEqualTo(Gates.Gate.MEAN_WEIGHT);
+              assertThat(v.failure().why()).startsWith("At position 0, the mean weight is 2.000");
+            });
   }
 
   @Test

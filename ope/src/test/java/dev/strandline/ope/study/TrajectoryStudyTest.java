@@ -61,9 +61,13 @@ class TrajectoryStudyTest {
   }
 
   private static Transitions log(long seed) {
+    return logged(seed).build();
+  }
+
+  private static Transitions.Builder logged(long seed) {
     double[] half = new double[EPISODES * STEPS];
     Arrays.fill(half, 0.5);
-    return episodes(seed, 0.5).extra("propensity", Column.Numbers.scalar(half)).build();
+    return episodes(seed, 0.5).extra("propensity", Column.Numbers.scalar(half));
   }
 
   /** A policy that takes the second action with these probabilities, step by step. */
@@ -250,6 +254,28 @@ class TrajectoryStudyTest {
     assertThat(result.answers()).isFalse();
     assertThat(result.policies().get(0).primary().estimate().value()).isNaN();
     assertThat(result.policies().get(0).primary().interval().remarks()).isNotEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeHadInAStateIsUnsupported() {
+    Transitions all = log(10);
+    boolean[] mask = new boolean[2 * all.size()];
+    Arrays.fill(mask, true);
+    for (int row = 0; row < all.size(); row += STEPS) {
+      mask[2 * row + 1 - all.discreteActions()[row]] = false;
+    }
+    Transitions log =
+        logged(10).extra("available_actions", new Column.Flags(mask, 2, true)).build();
+
+    StudyResult result =
+        TrajectoryStudy.run(log, List.of(target("even", log, 0.5)), StudySettings.defaults());
+
+    // Half of the probability in a third of the states.
+    assertThat(result.policies().get(0).unsupported()).isCloseTo(1 / 6.0, within(1e-9));
+    assertThat(result.decision("even").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.SUPPORT));
   }
 
   @Test
