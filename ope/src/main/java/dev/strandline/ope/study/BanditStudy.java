@@ -1,5 +1,6 @@
 package dev.strandline.ope.study;
 
+import dev.strandline.datasets.BadRowsException;
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
@@ -118,8 +119,8 @@ public final class BanditStudy {
    *
    * @param targets the policies, at least one
    * @throws IllegalArgumentException if the log's health forbids any estimate, an estimator is
-   *     unknown or lacks what it needs, or the logger is nearly deterministic and its probabilities
-   *     would have to be fitted
+   *     unknown or lacks what it needs, a reward is outside the settings' range, or the logger is
+   *     nearly deterministic and its probabilities would have to be fitted
    */
   public static StudyResult run(BanditLog log, List<Target> targets, StudySettings settings) {
     Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
@@ -253,7 +254,26 @@ public final class BanditStudy {
     return fitted;
   }
 
+  private static void checkRewards(BanditLog log, RewardRange range) {
+    double[] rewards = log.rewards();
+    int[] outside =
+        IntStream.range(0, rewards.length)
+            .filter(row -> rewards[row] < range.low() || rewards[row] > range.high())
+            .toArray();
+    if (outside.length > 0) {
+      throw new BadRowsException(
+          "reward",
+          log.firstRow() + outside[0],
+          outside.length,
+          rewards.length,
+          Double.toString(rewards[outside[0]]),
+          "the reward range goes from " + range.low() + " to " + range.high(),
+          "Bounds hold for what rewards can be at all: give a range that holds them all, or mend the column.");
+    }
+  }
+
   private StudyResult result(HealthReport health) {
+    settings.rewardRange().ifPresent(range -> checkRewards(log, range));
     Accumulator<Rounds> logging = accumulated(BanditEstimator.mean(), rewards());
     Intervals intervals = new Intervals(settings).over(units.count());
     Optional<TermWidth> range =

@@ -464,6 +464,31 @@ class BanditStudyTest {
   }
 
   @Test
+  void rewardsOutsideTheStatedRangeAreRefused() {
+    BanditLog base = log(200, 12);
+    double[] rewards = base.rewards().clone();
+    rewards[31] = 8.5;
+    rewards[77] = -6;
+    BanditLog log =
+        BanditLog.discrete(4)
+            .actions(base.actions())
+            .rewards(rewards)
+            .propensities(base.propensities().orElseThrow())
+            .build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                BanditStudy.run(
+                    log,
+                    List.of(ofLoggedAlone("good", log, GOOD)),
+                    bounded(IntervalMethod.HOEFFDING)))
+        .withMessage(
+            "column reward, row 31: is 8.5, but the reward range goes from -5.0 to 8.0 (so in 2 of 200 rows). Bounds hold"
+                + " for what rewards can be at all: give a range that holds them all, or mend the column.");
+  }
+
+  @Test
   void segmentsHaveTheirOwnEstimatesAndThoseOfOneRowAreLeftOut() {
     BanditLog.Builder builder = rows(1_001, 13, LOGGER);
     String[] market = new String[1_001];
