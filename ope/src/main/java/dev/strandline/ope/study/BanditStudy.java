@@ -35,6 +35,7 @@ import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -110,6 +111,15 @@ public final class BanditStudy {
         "%s needs each target's probabilities of all actions, not of the logged one alone. Give a column of lists, or"
             + " estimators without a model: ips, snips, sg-ips.",
         settings.estimators());
+    long loggers = log.strata().map(s -> Arrays.stream(s).distinct().count()).orElse(1L);
+    if (loggers > 1) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "The rows of %,d loggers (column stratum) are pooled: each is weighted by its own propensity, and errors are"
+                  + " not stratified by logger. Segments by stratum show each logger's rows alone.",
+              loggers));
+    }
     propensities = propensities();
     predictions = model ? Optional.of(predictions()) : Optional.empty();
   }
@@ -132,7 +142,7 @@ public final class BanditStudy {
   /**
    * Studies a log as a whole and by segments; segments with a single row are left out.
    *
-   * @param column an extra column of texts or whole numbers, or {@code position}
+   * @param column an extra column of texts or whole numbers, {@code position} or {@code stratum}
    * @throws IllegalArgumentException as {@link #run(BanditLog, List, StudySettings)} does, or if
    *     there is no such column or it has more than {@value Studies#MOST_SEGMENTS} values
    */
@@ -148,9 +158,18 @@ public final class BanditStudy {
   }
 
   private static Column segmentColumn(BanditLog log, String name) {
-    return name.equals("position") && log.positions().isPresent()
-        ? new Column.Integers(Arrays.stream(log.positions().get()).asLongStream().toArray())
-        : log.extras().get(name);
+    if (name.equals("position") && log.positions().isPresent()) {
+      return new Column.Integers(Arrays.stream(log.positions().get()).asLongStream().toArray());
+    }
+    return name.equals("stratum") && log.strata().isPresent() ? strata(log) : log.extras().get(name);
+  }
+
+  private static Column strata(BanditLog log) {
+    int[] strata = log.strata().orElseThrow();
+    List<String> labels = log.stratumLabels();
+    return labels.isEmpty()
+        ? new Column.Integers(Arrays.stream(strata).asLongStream().toArray())
+        : new Column.Texts(Arrays.stream(strata).mapToObj(labels::get).toArray(String[]::new));
   }
 
   /**

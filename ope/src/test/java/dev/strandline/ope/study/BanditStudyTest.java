@@ -542,6 +542,32 @@ class BanditStudyTest {
   }
 
   @Test
+  void severalLoggersArePooledAndTheResultSaysSo() {
+    BanditLog.Builder builder = rows(900, 13, LOGGER);
+    int[] stratum = new int[900];
+    Arrays.setAll(stratum, i -> i % 3 == 0 ? 1 : 0);
+    BanditLog log =
+        builder
+            .propensities(ofLogged(builder.build(), LOGGER))
+            .strata(stratum)
+            .stratumLabels(List.of("champion", "challenger"))
+            .build();
+
+    StudyResult result =
+        BanditStudy.run(
+            log, List.of(ofLoggedAlone("good", log, GOOD)), StudySettings.defaults(), "stratum");
+
+    assertThat(result.remarks())
+        .singleElement()
+        .asString()
+        .startsWith("The rows of 2 loggers (column stratum) are pooled");
+    assertThat(result.segments())
+        .extracting(SegmentAnswer::segment)
+        .containsExactly("challenger", "champion");
+    assertThat(result.segments()).extracting(SegmentAnswer::rows).containsExactly(300L, 600L);
+  }
+
+  @Test
   void aContradictoryLogIsRefusedWithItsRow() {
     BanditLog base = log(100, 14);
     double[] behavior = new double[400];
