@@ -13,6 +13,7 @@ import dev.strandline.ope.interval.TermWidth;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.neural.NeuralFqe;
+import dev.strandline.ope.sequential.Cut;
 import dev.strandline.ope.sequential.Episodes;
 import dev.strandline.ope.sequential.TrajectoryAccumulator;
 import dev.strandline.ope.sequential.TrajectoryEstimator;
@@ -96,6 +97,9 @@ public final class TrajectoryStudy {
           String.join(", ", WITH_VALUES));
     }
     values = estimators.stream().anyMatch(WITH_VALUES::contains);
+    if (values) {
+      checkValues(fqe);
+    }
     starts = new int[log.episodes() + 1];
     ids = new long[log.episodes()];
     for (int episode = 0; episode < log.episodes(); episode++) {
@@ -103,6 +107,19 @@ public final class TrajectoryStudy {
       ids[episode] = log.episodeId(episode);
     }
     starts[log.episodes()] = log.size();
+  }
+
+  private static void checkValues(NeuralFqe.Config fqe) {
+    Check.that(
+        fqe.folds() >= 2,
+        "NeuralFqe.Config.folds is %d, but an episode's values must come from networks that did not see it. Use 2 folds"
+            + " or more.",
+        fqe.folds());
+    Check.that(
+        fqe.cut() == Cut.FINITE_HORIZON,
+        "NeuralFqe.Config.cut is %s, but a study is of returns inside the log, and a target's probabilities after a cut"
+            + " are not in it. Use FINITE_HORIZON, or TrajectoryEstimator with Episodes that continue.",
+        fqe.cut());
   }
 
   private static List<String> orUsual(List<String> estimators) {
@@ -125,6 +142,7 @@ public final class TrajectoryStudy {
   /**
    * The same, with values as {@code fqe} says but for its discount, which is that of the settings.
    *
+   * @param fqe if networks are trained, of two or more folds and with cuts as ends
    * @param training hears of the networks' training, if any are trained
    * @param segment an extra column of texts or whole numbers, the same in all rows of an episode,
    *     by which estimates are shown too; segments of a single episode are left out

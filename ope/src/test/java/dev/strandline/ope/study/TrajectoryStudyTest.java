@@ -9,6 +9,7 @@ import dev.strandline.datasets.Target;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.neural.NeuralFqe;
+import dev.strandline.ope.sequential.Cut;
 import dev.strandline.ope.verdict.Gates;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.ActionSpace;
@@ -391,6 +392,30 @@ class TrajectoryStudyTest {
                     (done, total) -> {}))
         .withMessageContaining("target wide: the policy takes observations of 2 numbers")
         .withMessageContaining("the log has 1");
+  }
+
+  private static void value(Transitions log, NeuralFqe.Config fqe) {
+    TrajectoryStudy.run(
+        log,
+        List.of(target("good", log, GOOD)),
+        StudySettings.defaults().withEstimators(List.of("sndr")),
+        fqe,
+        (done, total) -> {},
+        Optional.empty());
+  }
+
+  @Test
+  void valuesAreCrossFittedAndOfTheLoggedHorizonOrRefused() {
+    Transitions log = log(8);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> value(log, SMALL.withFolds(1)))
+        .withMessageContaining("folds is 1")
+        .withMessageContaining("Use 2 folds");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> value(log, SMALL.withCut(Cut.CONTINUING)))
+        .withMessageContaining("cut is CONTINUING")
+        .withMessageContaining("Use FINITE_HORIZON");
   }
 
   private static double value(StudyResult result, String policy, String estimator) {
