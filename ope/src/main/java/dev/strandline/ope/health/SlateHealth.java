@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 
 /**
  * Health of a log of slates. Each of the three propensities has weights of its own, named {@code
- * TARGET/joint}, {@code TARGET/item_position} and {@code TARGET/cascade} in the report. Those of the
- * latter two are looked at position by position; the report holds the position with the smallest
- * effective sample size.
+ * TARGET/joint}, {@code TARGET/item_position} and {@code TARGET/cascade} in the report. Those of
+ * the latter two are looked at position by position; the report holds the position with the
+ * smallest effective sample size.
  */
 public final class SlateHealth {
 
@@ -106,7 +106,7 @@ public final class SlateHealth {
         "It is the probability of the items at positions 0 to the row's own, all together; mend what computes it.");
   }
 
-  /** Weights of the slates at each of the first positions, which are one weight for all if it is 1. */
+  /** The slates' weights at each of the first positions; 1 position where lists have one weight. */
   private void weights(
       String name,
       Optional<double[]> target,

@@ -198,7 +198,7 @@ public final class SoftmaxPolicy implements StochasticPolicy {
     return p;
   }
 
-  /** Replaces scores, of which some may be minus infinity, by the probabilities of their actions. */
+  /** Replaces scores, some of which may be minus infinity, by their actions' probabilities. */
   private void probabilitiesInPlace(double[] p) {
     if (temperature == 0) {
       int best = best(p);

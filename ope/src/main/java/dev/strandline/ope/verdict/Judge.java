@@ -137,7 +137,10 @@ public record Judge(double alpha, int resamples, Gates gates) {
     return better ? new Verdict.Better() : new Verdict.Worse();
   }
 
-  /** n ((U - L) / (2 (|D| - margin)))^2 of the log's n rows, slates or episodes shrink the interval to what the gain leaves open. */
+  /**
+   * n ((U - L) / (2 (|D| - margin)))^2 rows, slates or episodes, of which the log has n, shrink the
+   * interval to what the gain leaves open.
+   */
   private static Verdict undecided(double margin, Extent extent, Limits gain) {
     String between =
         String.format(
