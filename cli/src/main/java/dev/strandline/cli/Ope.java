@@ -97,7 +97,7 @@ final class Ope implements Callable<Integer> {
           "%s: %s",
           policy.name(), Verdicts.mark(policy.decision()).label().toUpperCase(Locale.ROOT));
       Text.fact(console, "why", Verdicts.sentence(policy.decision()));
-      Text.fact(console, "weights", weights(policy.weights()));
+      Text.fact(console, "weights", weights(policy.weights(), log.place()));
       Text.table(console, table(policy, result.settings().level()));
       policy.answers().stream()
           .filter(answer -> !answer.estimate().remarks().isEmpty())
@@ -164,20 +164,20 @@ final class Ope implements Callable<Integer> {
         : numbers.get(0) + " [" + numbers.get(1) + ", " + numbers.get(2) + "]";
   }
 
-  /** The weights of a row, or of the step at which they are spread most. */
-  static String weights(List<WeightDiagnostics> steps) {
+  /** The weights of a row, or of the step or position at which they are spread most. */
+  static String weights(List<WeightDiagnostics> steps, String place) {
     WeightDiagnostics worst =
         steps.stream()
             .min(Comparator.comparingDouble(WeightDiagnostics::effectiveSampleSize))
             .orElseThrow();
     if (worst.max() == 0) {
-      return (steps.size() > 1 ? "from step " + steps.indexOf(worst) + " on " : "")
+      return (steps.size() > 1 ? "at " + place + " " + steps.indexOf(worst) + " " : "")
           + "all 0: the policy takes nothing that was logged";
     }
     return String.format(
         Locale.ROOT,
         "%smean %.3f, effective sample size %,.0f of %,d, the largest holds %.2g %%",
-        steps.size() > 1 ? "at step " + steps.indexOf(worst) + ", the worst: " : "",
+        steps.size() > 1 ? "at " + place + " " + steps.indexOf(worst) + ", the worst: " : "",
         worst.mean(),
         worst.effectiveSampleSize(),
         worst.count(),

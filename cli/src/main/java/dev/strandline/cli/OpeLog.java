@@ -396,6 +396,11 @@ final class OpeLog {
     }
   }
 
+  /** What weights belong to where there are several of a policy. */
+  String place() {
+    return kind.equals("slate") ? "position" : "step";
+  }
+
   /** A name is a column's if there is one of that name, and a file's otherwise. */
   private static boolean isFile(String name, Set<String> columns) {
     return !columns.contains(name) && Files.exists(Path.of(name));

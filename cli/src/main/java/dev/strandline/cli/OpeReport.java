@@ -295,7 +295,10 @@ final class OpeReport {
             policy ->
                 blocks.add(
                     new Paragraph(
-                        policy.name() + ": weights, " + Ope.weights(policy.weights()) + ".")));
+                        policy.name()
+                            + ": weights, "
+                            + Ope.weights(policy.weights(), options.place())
+                            + ".")));
     study.overlap().ifPresent(overlap -> overlap(overlap, blocks));
     return blocks;
   }

@@ -3,6 +3,9 @@ package dev.strandline.ope;
 /**
  * Whether a log can carry an estimate: how its importance weights are spread, before any clipping.
  *
+ * <p>A weight is a row's or, where a study counts independent units, the sum of all of a unit's;
+ * the mean and its error are those of a row's weight either way.
+ *
  * @param count number of weights
  * @param mean their mean; far from 1, the propensities are probably wrong
  * @param meanStandardError standard error of that mean

@@ -15,7 +15,9 @@ import java.util.OptionalLong;
 
 /**
  * Health of a log of slates. Each of the three propensities has weights of its own, named {@code
- * TARGET/joint}, {@code TARGET/item_position} and {@code TARGET/cascade} in the report.
+ * TARGET/joint}, {@code TARGET/item_position} and {@code TARGET/cascade} in the report. Those of
+ * the latter two are looked at position by position; the report holds the position with the
+ * smallest effective sample size.
  */
 public final class SlateHealth {
 
@@ -61,16 +63,16 @@ public final class SlateHealth {
     log.cascadePropensities().ifPresent(this::cascade);
     Map<String, WeightDiagnostics> weights = new LinkedHashMap<>();
     for (SlateTarget target : targets) {
-      int last = log.length() - 1;
-      weights(target.name() + "/joint", target.joint(), log.propensities(), 0, weights);
+      int all = log.length();
+      weights(target.name() + "/joint", target.joint(), log.propensities(), 1, weights);
       weights(
           target.name() + "/item_position",
           target.itemPosition(),
           log.itemPositionPropensities(),
-          last,
+          all,
           weights);
       weights(
-          target.name() + "/cascade", target.cascade(), log.cascadePropensities(), last, weights);
+          target.name() + "/cascade", target.cascade(), log.cascadePropensities(), all, weights);
     }
     return new HealthReport(log.size(), findings.list(), weights);
   }
@@ -104,24 +106,34 @@ public final class SlateHealth {
         "It is the probability of the items at positions 0 to the row's own, all together; mend what computes it.");
   }
 
-  /** Weights of the rows at one position, one for each slate. */
+  /** The slates' weights at each of the first positions; 1 position where lists have one weight. */
   private void weights(
       String name,
       Optional<double[]> target,
       Optional<double[]> propensities,
-      int position,
+      int positions,
       Map<String, WeightDiagnostics> into) {
     if (target.isEmpty() || propensities.isEmpty()) {
       return;
     }
+    for (int position = 0; position < positions; position++) {
+      WeightDiagnostics found = weights(target.get(), propensities.get(), position);
+      findings.weights(name, found, "slates", positions > 1 ? " at position " + position : "");
+      into.merge(
+          name,
+          found,
+          (a, b) -> b.effectiveSampleSize() < a.effectiveSampleSize() ? b : a);
+    }
+  }
+
+  private WeightDiagnostics weights(double[] target, double[] propensities, int position) {
     double[] w = new double[log.slates()];
     for (int slate = 0; slate < w.length; slate++) {
       int row = slate * log.length() + position;
-      w[slate] = target.get()[row] / propensities.get()[row];
+      w[slate] = target[row] / propensities[row];
     }
     Weights weights = new Weights();
     weights.add(w, 0, w.length);
-    into.put(name, weights.diagnostics());
-    findings.weights(name, weights.diagnostics(), "slates", " at position " + position);
+    return weights.diagnostics();
   }
 }

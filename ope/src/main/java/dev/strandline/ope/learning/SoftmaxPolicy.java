@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
@@ -193,21 +194,31 @@ public final class SoftmaxPolicy implements StochasticPolicy {
    */
   public double[] probabilities(double[] context) {
     double[] p = scores(context);
+    probabilitiesInPlace(p);
+    return p;
+  }
+
+  /** Replaces scores, some of which may be minus infinity, by their actions' probabilities. */
+  private void probabilitiesInPlace(double[] p) {
     if (temperature == 0) {
       int best = best(p);
       Arrays.fill(p, 0);
       p[best] = 1;
-      return p;
+      return;
     }
     for (int k = 0; k < p.length; k++) {
       p[k] /= temperature;
     }
     Softmax.inPlace(p, 0, p.length);
-    return p;
   }
 
   /** Probabilities of all actions in the contexts of a log, {@code [n, K]} row-major. */
   public double[] probabilities(Decisions decisions) {
+    return probabilities(decisions, Optional.empty());
+  }
+
+  /** The same among the available actions of each row, {@code [n, K]}, at least one of them. */
+  private double[] probabilities(Decisions decisions, Optional<boolean[]> available) {
     int actions = actionSpace().count();
     Check.that(
         decisions.actions() == actions,
@@ -220,20 +231,40 @@ public final class SoftmaxPolicy implements StochasticPolicy {
       for (int j = 0; j < context.length; j++) {
         context[j] = decisions.context(i, j);
       }
-      System.arraycopy(probabilities(context), 0, table, i * actions, actions);
+      double[] p = scores(context);
+      if (available.isPresent()) {
+        mask(p, available.get(), i);
+      }
+      probabilitiesInPlace(p);
+      System.arraycopy(p, 0, table, i * actions, actions);
     }
     return table;
   }
 
+  /** Leaves the scores of a row's available actions alone and makes the others impossible. */
+  private static void mask(double[] scores, boolean[] available, int row) {
+    for (int k = 0; k < scores.length; k++) {
+      if (!available[row * scores.length + k]) {
+        scores[k] = Double.NEGATIVE_INFINITY;
+      }
+    }
+    Check.that(
+        Arrays.stream(scores).max().orElseThrow() > Double.NEGATIVE_INFINITY,
+        "column available_actions, row %d: the policy never takes any of the actions that it leaves. Learn the policy"
+            + " from a log in which they were taken, or leave the row out.",
+        row);
+  }
+
   /**
-   * This policy as a target that a log of decisions judges.
+   * This policy as a target that a log of decisions judges. Where the log says which actions could
+   * be chosen, the policy chooses among these.
    *
    * @throws IllegalArgumentException if the log has other actions than the policy, or a context of
    *     another size
    */
   public Target target(String name, BanditLog log) {
     checkLog(name, "context", log.contextSize(), log.actionCount());
-    return Target.of(name, log, probabilities(Decisions.of(log)));
+    return Target.of(name, log, probabilities(Decisions.of(log), log.available()));
   }
 
   /** The same by a log of steps, whose observations are the contexts. */
@@ -243,7 +274,7 @@ public final class SoftmaxPolicy implements StochasticPolicy {
     Decisions decisions =
         Decisions.of(
             actions, log.observationSize(), doubles(log.observations()), log.discreteActions());
-    return Target.of(name, log, probabilities(decisions));
+    return Target.of(name, log, probabilities(decisions, log.availableActions()));
   }
 
   /** Requires a log of what the policy sees and does; it has 0 actions where they are vectors. */

@@ -1,5 +1,7 @@
 package dev.strandline.ope.model;
 
+import dev.strandline.policy.Check;
+
 /** Estimated probabilities of every action for every logged row. Immutable. */
 public final class FittedProbabilities {
 
@@ -11,6 +13,35 @@ public final class FittedProbabilities {
     this.decisions = decisions;
     this.table = table;
     this.provenance = provenance;
+  }
+
+  /**
+   * The same where only some actions could be chosen: each row's probabilities of the others are 0,
+   * and those that are left are scaled to add up to 1.
+   *
+   * @param available {@code [n, K]} row-major
+   * @throws IllegalArgumentException if a row's available actions have no probability
+   */
+  public FittedProbabilities among(boolean[] available) {
+    Check.length(available.length, table.length, "available_actions");
+    int actions = decisions.actions();
+    double[] masked = new double[table.length];
+    for (int row = 0; row < decisions.size(); row++) {
+      double sum = 0;
+      for (int i = row * actions; i < (row + 1) * actions; i++) {
+        sum += available[i] ? table[i] : 0;
+      }
+      Check.that(
+          sum > 0,
+          "column available_actions, row %d: the fitted probabilities of the actions that it leaves add up to %s. Log"
+              + " propensities, or leave the row out.",
+          row,
+          sum);
+      for (int i = row * actions; i < (row + 1) * actions; i++) {
+        masked[i] = available[i] ? table[i] / sum : 0;
+      }
+    }
+    return new FittedProbabilities(decisions, masked, provenance);
   }
 
   /** All probabilities, {@code [n, K]} row-major, rows sum to 1; a copy. */

@@ -1,5 +1,6 @@
 package dev.strandline.ope.study;
 
+import dev.strandline.datasets.BadRowsException;
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
@@ -12,7 +13,6 @@ import dev.strandline.ope.bandit.Rounds;
 import dev.strandline.ope.health.BanditHealth;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.interval.TermWidth;
-import dev.strandline.ope.model.ActionClassifier;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.DensityRatios;
 import dev.strandline.ope.model.Design;
@@ -27,14 +27,15 @@ import dev.strandline.ope.model.Sgd;
 import dev.strandline.ope.selection.Slope;
 import dev.strandline.ope.verdict.Candidate;
 import dev.strandline.ope.verdict.Combination;
+import dev.strandline.ope.verdict.Extent;
 import dev.strandline.ope.verdict.Guardrails;
 import dev.strandline.ope.verdict.Metric;
 import dev.strandline.ope.verdict.TradeOff;
-import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -82,6 +83,7 @@ public final class BanditStudy {
   private final List<Target> targets;
   private final StudySettings settings;
   private final List<String> remarks = new ArrayList<>();
+  private final Units units;
   private final boolean model;
   private final double[] propensities;
   private final Optional<RewardPredictions> predictions;
@@ -90,6 +92,7 @@ public final class BanditStudy {
     this.log = log;
     this.targets = targets;
     this.settings = settings;
+    units = Units.of(log.unitKeys());
     for (String name : settings.estimators()) {
       Check.that(
           ESTIMATORS.contains(name),
@@ -108,6 +111,15 @@ public final class BanditStudy {
         "%s needs each target's probabilities of all actions, not of the logged one alone. Give a column of lists, or"
             + " estimators without a model: ips, snips, sg-ips.",
         settings.estimators());
+    long loggers = log.strata().map(s -> Arrays.stream(s).distinct().count()).orElse(1L);
+    if (loggers > 1) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "The rows of %,d loggers (column stratum) are pooled: each is weighted by its own propensity, and errors are"
+                  + " not stratified by logger. Segments by stratum show each logger's rows alone.",
+              loggers));
+    }
     propensities = propensities();
     predictions = model ? Optional.of(predictions()) : Optional.empty();
   }
@@ -117,8 +129,8 @@ public final class BanditStudy {
    *
    * @param targets the policies, at least one
    * @throws IllegalArgumentException if the log's health forbids any estimate, an estimator is
-   *     unknown or lacks what it needs, or the logger is nearly deterministic and its probabilities
-   *     would have to be fitted
+   *     unknown or lacks what it needs, a reward is outside the settings' range, or the logger is
+   *     nearly deterministic and its probabilities would have to be fitted
    */
   public static StudyResult run(BanditLog log, List<Target> targets, StudySettings settings) {
     Check.that(!targets.isEmpty(), "There is no target policy to study. Give one at least.");
@@ -130,7 +142,7 @@ public final class BanditStudy {
   /**
    * Studies a log as a whole and by segments; segments with a single row are left out.
    *
-   * @param column an extra column of texts or whole numbers, or {@code position}
+   * @param column an extra column of texts or whole numbers, {@code position} or {@code stratum}
    * @throws IllegalArgumentException as {@link #run(BanditLog, List, StudySettings)} does, or if
    *     there is no such column or it has more than {@value Studies#MOST_SEGMENTS} values
    */
@@ -146,9 +158,18 @@ public final class BanditStudy {
   }
 
   private static Column segmentColumn(BanditLog log, String name) {
-    return name.equals("position") && log.positions().isPresent()
-        ? new Column.Integers(Arrays.stream(log.positions().get()).asLongStream().toArray())
-        : log.extras().get(name);
+    if (name.equals("position") && log.positions().isPresent()) {
+      return new Column.Integers(Arrays.stream(log.positions().get()).asLongStream().toArray());
+    }
+    return name.equals("stratum") && log.strata().isPresent() ? strata(log) : log.extras().get(name);
+  }
+
+  private static Column strata(BanditLog log) {
+    int[] strata = log.strata().orElseThrow();
+    List<String> labels = log.stratumLabels();
+    return labels.isEmpty()
+        ? new Column.Integers(Arrays.stream(strata).asLongStream().toArray())
+        : new Column.Texts(Arrays.stream(strata).mapToObj(labels::get).toArray(String[]::new));
   }
 
   /**
@@ -201,7 +222,8 @@ public final class BanditStudy {
               one.weights(),
               one.events(),
               one.unsupported(),
-              List.of(Combination.ratio(one.others().get(0), other.others().get(0)))));
+              List.of(Combination.ratio(one.others().get(0), other.others().get(0))),
+              one.extent()));
     }
     return new Metric(
         above.name(),
@@ -222,7 +244,7 @@ public final class BanditStudy {
         log.discrete(),
         "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
     FittedProbabilities fitted =
-        ActionClassifier.defaults().withSeed(settings.seed()).propensities(Decisions.of(log));
+        Studies.fitted(Decisions.of(log), log.available(), settings.seed());
     remarks.add(fitted.remark());
     return fitted.logged();
   }
@@ -251,9 +273,28 @@ public final class BanditStudy {
     return fitted;
   }
 
+  private static void checkRewards(BanditLog log, RewardRange range) {
+    double[] rewards = log.rewards();
+    int[] outside =
+        IntStream.range(0, rewards.length)
+            .filter(row -> rewards[row] < range.low() || rewards[row] > range.high())
+            .toArray();
+    if (outside.length > 0) {
+      throw new BadRowsException(
+          "reward",
+          log.firstRow() + outside[0],
+          outside.length,
+          rewards.length,
+          Double.toString(rewards[outside[0]]),
+          "the reward range goes from " + range.low() + " to " + range.high(),
+          "Bounds hold for what rewards can be at all: give a range that holds them all, or mend the column.");
+    }
+  }
+
   private StudyResult result(HealthReport health) {
+    settings.rewardRange().ifPresent(range -> checkRewards(log, range));
     Accumulator<Rounds> logging = accumulated(BanditEstimator.mean(), rewards());
-    Intervals intervals = new Intervals(settings);
+    Intervals intervals = new Intervals(settings).over(units.count());
     Optional<TermWidth> range =
         settings.rewardRange().map(r -> TermWidth.known(r.high() - r.low()));
     List<Candidate> candidates = new ArrayList<>();
@@ -264,7 +305,7 @@ public final class BanditStudy {
       candidates.add(candidate(target, rounds));
     }
     return Studies.judged(
-        settings,
+        intervals,
         health,
         intervals.answer(logging, range),
         logging.replicates(),
@@ -305,19 +346,24 @@ public final class BanditStudy {
   private Candidate candidate(Target target, Rounds rounds) {
     Accumulator<Rounds> primary = accumulated(primary(), rounds);
     BanditEstimator other = model ? BanditEstimator.snips() : BanditEstimator.ips();
-    WeightedEvents.Counter events = new WeightedEvents.Counter();
-    events.add(rounds.weight(), rounds.reward(), 0, rounds.size());
+    double[] weighted = new double[log.size()];
+    double[] weight = rounds.weight();
+    Arrays.setAll(weighted, row -> weight[row] * log.rewards()[row]);
     return new Candidate(
         target.name(),
         primary.estimate(),
         primary.replicates(),
-        List.of(primary.estimate().weights().orElseThrow()),
-        events.events(),
+        List.of(units.weights(weight)),
+        units.events(weighted, Studies.zeroShare(log.rewards())),
         unsupported(target),
-        List.of(accumulated(other, rounds).replicates()));
+        List.of(accumulated(other, rounds).replicates()),
+        Extent.rows(log.size()));
   }
 
-  /** Share of the target's probability on actions that the log never has in the row's position. */
+  /**
+   * Share of the target's probability on actions that could not be had in the row, or that the log
+   * never has in the row's position.
+   */
   private double unsupported(Target target) {
     if (target.distribution().isEmpty()) {
       return 0;
@@ -331,13 +377,16 @@ public final class BanditStudy {
     for (int i = 0; i < action.length; i++) {
       tried[position[i] * actions + action[i]] = true;
     }
-    Optional<double[]> behavior = log.behavior();
+    double[] behavior = log.behavior().orElse(null);
+    boolean[] mask = log.available().orElse(null);
     double mass = 0;
     for (int i = 0; i < action.length; i++) {
       for (int a = 0; a < actions; a++) {
+        int at = at(i, a);
         boolean possible =
-            behavior.isPresent() ? behavior.get()[at(i, a)] > 0 : tried[position[i] * actions + a];
-        mass += possible ? 0 : e[at(i, a)];
+            (mask == null || mask[at])
+                && (behavior == null ? tried[position[i] * actions + a] : behavior[at] > 0);
+        mass += possible ? 0 : e[at];
       }
     }
     return Math.min(1, mass / action.length);
@@ -460,13 +509,17 @@ public final class BanditStudy {
     for (Target target : targets) {
       Rounds rounds = rounds(target);
       policies.add(
-          at -> intervals.answer(accumulated(primary(), at(rounds, at)), Optional.empty()));
+          at ->
+              intervals
+                  .over(units.count(at))
+                  .answer(accumulated(primary(), at(rounds, at)), Optional.empty()));
     }
     return Studies.bySegment(
         rows,
         at ->
-            intervals.answer(
-                accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
+            intervals
+                .over(units.count(at))
+                .answer(accumulated(BanditEstimator.mean(), at(rewards, at)), Optional.empty()),
         policies);
   }
 

@@ -13,10 +13,24 @@ import dev.strandline.ope.interval.TermWidth;
 import dev.strandline.policy.Streams;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Puts intervals on estimates as the settings say. */
-record Intervals(StudySettings settings) {
+/**
+ * Puts intervals on estimates as the settings say.
+ *
+ * @param units number of independent units, where it is known; else that of each estimate
+ */
+record Intervals(StudySettings settings, OptionalLong units) {
+
+  Intervals(StudySettings settings) {
+    this(settings, OptionalLong.empty());
+  }
+
+  /** The same for a log, or a part of it, of so many independent units. */
+  Intervals over(long known) {
+    return new Intervals(settings, OptionalLong.of(known));
+  }
 
   /** The estimate with its interval; {@code width} is how far its terms can lie apart, if known. */
   <B> Answer answer(Accumulator<B> accumulator, Optional<TermWidth> width) {
@@ -25,7 +39,8 @@ record Intervals(StudySettings settings) {
 
   /** The estimate with its interval. */
   Answer answer(Estimate estimate, Replicates replicates, Optional<TermWidth> width) {
-    return new Answer(estimate, interval(estimate, replicates, width));
+    Estimate shown = units.isPresent() ? estimate.withUnits(units.getAsLong()) : estimate;
+    return new Answer(shown, interval(estimate, replicates, width));
   }
 
   private Interval interval(Estimate estimate, Replicates replicates, Optional<TermWidth> width) {

@@ -3,7 +3,8 @@ package dev.strandline.ope.study;
 import dev.strandline.policy.Check;
 
 /**
- * What a reward can be at all, whether or not the log has seen it.
+ * What a reward can be at all, whether or not the log has seen it; a log with a reward outside is
+ * refused.
  *
  * @param low the least possible reward
  * @param high the greatest possible one

@@ -3,6 +3,7 @@ package dev.strandline.ope.study;
 import dev.strandline.datasets.SlateLog;
 import dev.strandline.datasets.SlateTarget;
 import dev.strandline.ope.Accumulator;
+import dev.strandline.ope.WeightDiagnostics;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.health.SlateHealth;
 import dev.strandline.ope.model.CascadeValues;
@@ -15,7 +16,7 @@ import dev.strandline.ope.model.SampleWeights;
 import dev.strandline.ope.slate.SlateEstimator;
 import dev.strandline.ope.slate.Slates;
 import dev.strandline.ope.verdict.Candidate;
-import dev.strandline.ope.verdict.WeightedEvents;
+import dev.strandline.ope.verdict.Extent;
 import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,13 +91,14 @@ public final class SlateStudy {
     }
     HealthReport health = SlateHealth.of(log, targets);
     Studies.refuseIfRejected(health);
-    Intervals intervals = new Intervals(settings);
+    Units units = Units.of(log.unitKeys());
+    Intervals intervals = new Intervals(settings).over(units.count());
     Accumulator<Slates> logging = accumulated("sips", logging(log));
     List<Candidate> candidates = new ArrayList<>();
     List<List<Answer>> answers = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
     for (SlateTarget target : targets) {
-      candidates.add(candidate(log, target));
+      candidates.add(candidate(log, target, units));
       answers.add(
           names(log, target, settings).stream()
               .map(
@@ -107,7 +109,7 @@ public final class SlateStudy {
               .toList());
     }
     return Studies.judged(
-        settings,
+        intervals,
         health,
         Studies.named("mean", intervals.answer(logging, Optional.empty())),
         logging.replicates(),
@@ -133,13 +135,17 @@ public final class SlateStudy {
             IntStream.rangeClosed(0, log.slates()).map(slate -> slate * log.length()).toArray(),
             "slate");
     StudyResult result = run(log, targets, settings);
+    Units units = Units.of(log.unitKeys());
     Intervals intervals = new Intervals(settings);
     Slates logging = logging(log);
     List<Function<int[], Answer>> policies = new ArrayList<>();
     for (SlateTarget target : targets) {
       Primary of = primary(log, target);
       policies.add(
-          at -> intervals.answer(accumulated(of.name(), of.slates().only(at)), Optional.empty()));
+          at ->
+              intervals
+                  .over(units.count(at))
+                  .answer(accumulated(of.name(), of.slates().only(at)), Optional.empty()));
     }
     return result.withSegments(
         Studies.bySegment(
@@ -147,7 +153,9 @@ public final class SlateStudy {
             at ->
                 Studies.named(
                     "mean",
-                    intervals.answer(accumulated("sips", logging.only(at)), Optional.empty())),
+                    intervals
+                        .over(units.count(at))
+                        .answer(accumulated("sips", logging.only(at)), Optional.empty())),
             policies));
   }
 
@@ -309,18 +317,59 @@ public final class SlateStudy {
     return new Primary(name, scope, weighed(log, target, scope));
   }
 
-  private static Candidate candidate(SlateLog log, SlateTarget target) {
+  /** The weights of slates, position by position unless it is one for the whole list. */
+  private static List<WeightDiagnostics> weights(Primary of, Units units) {
+    double[] weight = of.slates().weight(of.scope());
+    int length = of.slates().length();
+    return IntStream.range(0, of.scope() == Slates.Scope.LIST ? 1 : length)
+        .mapToObj(
+            l -> {
+              double[] column = new double[of.slates().size()];
+              Arrays.setAll(column, slate -> weight[slate * length + l]);
+              return units.weights(column);
+            })
+        .toList();
+  }
+
+  /**
+   * Share of the target's probability, given the logged items above, on items that no slate has at
+   * the position; that of the position where it is largest.
+   */
+  private static double unsupported(SlateLog log, SlateTarget target) {
+    if (target.distribution().isEmpty()) {
+      return 0;
+    }
+    double[] e = target.distribution().get();
+    int items = log.actionCount();
+    int length = log.length();
+    boolean[] shown = new boolean[length * items];
+    for (int row = 0; row < log.size(); row++) {
+      shown[row % length * items + log.actions()[row]] = true;
+    }
+    double[] mass = new double[length];
+    for (int i = 0; i < e.length; i++) {
+      int position = i / items % length;
+      mass[position] += shown[position * items + i % items] ? 0 : e[i];
+    }
+    return Math.min(1, Arrays.stream(mass).max().orElseThrow() / log.slates());
+  }
+
+  private static Candidate candidate(SlateLog log, SlateTarget target, Units units) {
     Primary of = primary(log, target);
     Accumulator<Slates> primary = accumulated(of.name(), of.slates());
-    WeightedEvents.Counter events = new WeightedEvents.Counter();
-    events.add(of.slates().weight(of.scope()), log.rewards(), 0, log.size());
+    double[] weight = of.slates().weight(of.scope());
+    double[] weighted = new double[log.slates()]; // sum_l w r
+    for (int row = 0; row < log.size(); row++) {
+      weighted[row / log.length()] += weight[row] * log.rewards()[row];
+    }
     return new Candidate(
         target.name(),
         primary.estimate(),
         primary.replicates(),
-        List.of(primary.estimate().weights().orElseThrow()),
-        events.events(),
-        0,
-        List.of(accumulated(of.name().substring(2), of.slates()).replicates()));
+        weights(of, units),
+        units.events(weighted, Studies.zeroShare(log.rewards())),
+        unsupported(log, target),
+        List.of(accumulated(of.name().substring(2), of.slates()).replicates()),
+        Extent.slates(log.slates()));
   }
 }

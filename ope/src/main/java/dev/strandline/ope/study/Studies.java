@@ -5,6 +5,9 @@ import dev.strandline.ope.Estimate;
 import dev.strandline.ope.Replicates;
 import dev.strandline.ope.health.Finding;
 import dev.strandline.ope.health.HealthReport;
+import dev.strandline.ope.model.ActionClassifier;
+import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.verdict.Candidate;
 import dev.strandline.ope.verdict.Decision;
 import dev.strandline.ope.verdict.EstimatedSharpe;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What studies of all kinds of logs do alike. */
 final class Studies {
@@ -44,19 +48,19 @@ final class Studies {
 
   /** Puts verdicts on the candidates and collects everything. */
   static StudyResult judged(
-      StudySettings settings,
+      Intervals intervals,
       HealthReport health,
       Answer logging,
       Replicates loggingReplicates,
       List<Candidate> candidates,
       List<List<Answer>> answers,
       List<String> remarks) {
+    StudySettings settings = intervals.settings();
     Streams streams = new Streams(settings.seed());
     Metric metric = Metric.reward(loggingReplicates, candidates).withMargin(settings.margin());
     List<Decision> decisions =
         new Judge(settings.alpha(), settings.resamples(), settings.gates())
             .decide(metric, streams.open("verdict"));
-    Intervals intervals = new Intervals(settings);
     List<PolicyResult> policies = new ArrayList<>();
     for (int j = 0; j < candidates.size(); j++) {
       Candidate candidate = candidates.get(j);
@@ -86,6 +90,29 @@ final class Studies {
         List.of(),
         sharpe,
         remarks);
+  }
+
+  /**
+   * b(a|x) of a log without propensities. Where only some actions could be chosen, the choice is
+   * part of the context, as a flag for each action, and what could not be had has probability 0.
+   */
+  static FittedProbabilities fitted(
+      Decisions decisions, Optional<boolean[]> available, long seed) {
+    ActionClassifier classifier = ActionClassifier.defaults().withSeed(seed);
+    if (available.isEmpty()) {
+      return classifier.propensities(decisions);
+    }
+    boolean[] mask = available.get();
+    int[] flags = IntStream.range(0, mask.length).map(i -> mask[i] ? 1 : 0).toArray();
+    int[] two = new int[decisions.actions()];
+    Arrays.fill(two, 2);
+    return classifier.propensities(decisions.withCategories(flags, two)).among(mask);
+  }
+
+  /** Share of some rewards, or returns, that are 0. */
+  static double zeroShare(double[] rewards) {
+    double zeros = Arrays.stream(rewards).filter(r -> r == 0).count();
+    return zeros / rewards.length;
   }
 
   /** The answer under another estimator's name. */

@@ -10,14 +10,15 @@ import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.health.HealthReport;
 import dev.strandline.ope.health.TrajectoryHealth;
 import dev.strandline.ope.interval.TermWidth;
-import dev.strandline.ope.model.ActionClassifier;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.FittedProbabilities;
 import dev.strandline.ope.neural.NeuralFqe;
+import dev.strandline.ope.sequential.Cut;
 import dev.strandline.ope.sequential.Episodes;
 import dev.strandline.ope.sequential.TrajectoryAccumulator;
 import dev.strandline.ope.sequential.TrajectoryEstimator;
 import dev.strandline.ope.verdict.Candidate;
+import dev.strandline.ope.verdict.Extent;
 import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Check;
@@ -96,6 +97,9 @@ public final class TrajectoryStudy {
           String.join(", ", WITH_VALUES));
     }
     values = estimators.stream().anyMatch(WITH_VALUES::contains);
+    if (values) {
+      checkValues(fqe);
+    }
     starts = new int[log.episodes() + 1];
     ids = new long[log.episodes()];
     for (int episode = 0; episode < log.episodes(); episode++) {
@@ -103,6 +107,19 @@ public final class TrajectoryStudy {
       ids[episode] = log.episodeId(episode);
     }
     starts[log.episodes()] = log.size();
+  }
+
+  private static void checkValues(NeuralFqe.Config fqe) {
+    Check.that(
+        fqe.folds() >= 2,
+        "NeuralFqe.Config.folds is %d, but an episode's values must come from networks that did not see it. Use 2 folds"
+            + " or more.",
+        fqe.folds());
+    Check.that(
+        fqe.cut() == Cut.FINITE_HORIZON,
+        "NeuralFqe.Config.cut is %s, but a study is of returns inside the log, and a target's probabilities after a cut"
+            + " are not in it. Use FINITE_HORIZON, or TrajectoryEstimator with Episodes that continue.",
+        fqe.cut());
   }
 
   private static List<String> orUsual(List<String> estimators) {
@@ -125,6 +142,7 @@ public final class TrajectoryStudy {
   /**
    * The same, with values as {@code fqe} says but for its discount, which is that of the settings.
    *
+   * @param fqe if networks are trained, of two or more folds and with cuts as ends
    * @param training hears of the networks' training, if any are trained
    * @param segment an extra column of texts or whole numbers, the same in all rows of an episode,
    *     by which estimates are shown too; segments of a single episode are left out
@@ -217,15 +235,15 @@ public final class TrajectoryStudy {
       Arrays.fill(unit, starts[episode], starts[episode + 1], ids[episode]);
     }
     FittedProbabilities fitted =
-        ActionClassifier.defaults()
-            .withSeed(settings.seed())
-            .propensities(
-                Decisions.of(
-                        actions(),
-                        log.observationSize(),
-                        wide(log.observations()),
-                        log.discreteActions())
-                    .ofUnits(unit));
+        Studies.fitted(
+            Decisions.of(
+                    actions(),
+                    log.observationSize(),
+                    wide(log.observations()),
+                    log.discreteActions())
+                .ofUnits(unit),
+            log.availableActions(),
+            settings.seed());
     remarks.add(fitted.remark());
     return fitted.logged();
   }
@@ -403,10 +421,11 @@ public final class TrajectoryStudy {
               + ").");
     }
     TrajectoryAccumulator logging = accumulated("tis", logged());
+    Intervals intervals = new Intervals(settings);
     return Studies.judged(
-        settings,
+        intervals,
         health,
-        Studies.named("mean", new Intervals(settings).answer(logging, Optional.empty())),
+        Studies.named("mean", intervals.answer(logging, Optional.empty())),
         logging.replicates(),
         candidates,
         answers,
@@ -433,7 +452,8 @@ public final class TrajectoryStudy {
         stepwise.weightsByStep(),
         new WeightedEvents(0, 0),
         0,
-        List.of());
+        List.of(),
+        Extent.episodes(log.episodes()));
   }
 
   private TrajectoryAccumulator accumulated(String name, Episodes episodes) {
@@ -447,19 +467,23 @@ public final class TrajectoryStudy {
     TrajectoryAccumulator primary = accumulated(primary(), episodes);
     TrajectoryAccumulator stepwise = accumulated("pdis", episodes);
     List<WeightDiagnostics> weights = stepwise.weightsByStep();
-    double[] returns = episodes.returns(settings.gamma());
-    double zeros = Arrays.stream(returns).filter(g -> g == 0).count();
     return new Candidate(
         target.name(),
         primary.estimate(),
         primary.replicates(),
         weights,
-        new WeightedEvents(stepwise.effectiveEvents().orElseThrow(), zeros / returns.length),
+        new WeightedEvents(
+            stepwise.effectiveEvents().orElseThrow(),
+            Studies.zeroShare(episodes.returns(settings.gamma()))),
         unsupported(target),
-        List.of(accumulated(values ? "snpdis" : "pdis", episodes).replicates()));
+        List.of(accumulated(values ? "snpdis" : "pdis", episodes).replicates()),
+        Extent.episodes(log.episodes()));
   }
 
-  /** Share of the target's probability, over the logged states, on actions no row has. */
+  /**
+   * Share of the target's probability, over the logged states, on actions that could not be had
+   * there or that no row has.
+   */
   private double unsupported(Target target) {
     if (target.distribution().isEmpty()) {
       return 0;
@@ -469,9 +493,10 @@ public final class TrajectoryStudy {
       tried[action] = true;
     }
     double[] e = target.distribution().get();
+    boolean[] mask = log.availableActions().orElse(null);
     double mass = 0;
     for (int i = 0; i < e.length; i++) {
-      mass += tried[i % tried.length] ? 0 : e[i];
+      mass += tried[i % tried.length] && (mask == null || mask[i]) ? 0 : e[i];
     }
     return Math.min(1, mass / log.size());
   }

@@ -14,12 +14,14 @@ import java.util.List;
  * @param name the policy's name
  * @param estimate cross-fitted unclipped DR, else SNIPS; for trajectories SNDR, else SNPDIS
  * @param replicates of that estimate
- * @param weights spread of the unclipped weights: one entry, or one for each step of a trajectory
- * @param events how many rewarded rows the estimate rests on
+ * @param weights spread of the unclipped weights over independent units: one entry, or one for each
+ *     step of a trajectory or position of a slate
+ * @param events how many rewarded units the estimate rests on
  * @param unsupported share of the policy's probability on actions that the logging policy never
  *     takes, in [0, 1]
  * @param others further unbiased estimates of the same policy, whose sign must not contradict; may
  *     be empty
+ * @param extent how long the log is
  */
 public record Candidate(
     String name,
@@ -28,7 +30,8 @@ public record Candidate(
     List<WeightDiagnostics> weights,
     WeightedEvents events,
     double unsupported,
-    List<Replicates> others) {
+    List<Replicates> others,
+    Extent extent) {
 
   public Candidate {
     weights = List.copyOf(weights);
@@ -43,6 +46,26 @@ public record Candidate(
         1,
         "Candidate.unsupported of " + name,
         "It is a share of the policy's probability.");
+  }
+
+  /** A candidate of a log that is as long as the estimate has units. */
+  public Candidate(
+      String name,
+      Estimate estimate,
+      Replicates replicates,
+      List<WeightDiagnostics> weights,
+      WeightedEvents events,
+      double unsupported,
+      List<Replicates> others) {
+    this(
+        name,
+        estimate,
+        replicates,
+        weights,
+        events,
+        unsupported,
+        others,
+        Extent.units(estimate.units()));
   }
 
   /**

@@ -87,9 +87,9 @@ public record Gates(
           100 * maxUnsupported);
     }
     // A mean far from 1 says something of propensities only where the weights are spread enough.
-    Optional<Failure> failure = firstOf(candidate.weights(), this::spread);
+    Optional<Failure> failure = firstOf(candidate, this::spread);
     if (failure.isEmpty()) {
-      failure = firstOf(candidate.weights(), this::level);
+      failure = firstOf(candidate, this::level);
     }
     if (failure.isPresent()) {
       return failure;
@@ -108,11 +108,16 @@ public record Gates(
   }
 
   private static Optional<Failure> firstOf(
-      List<WeightDiagnostics> steps,
+      Candidate candidate,
       BiFunction<WeightDiagnostics, String, Optional<Failure>> gate) {
-    for (int t = 0; t < steps.size(); t++) {
+    List<WeightDiagnostics> weights = candidate.weights();
+    for (int t = 0; t < weights.size(); t++) {
       Optional<Failure> failure =
-          gate.apply(steps.get(t), steps.size() > 1 ? "At step " + t + ", the" : "The");
+          gate.apply(
+              weights.get(t),
+              weights.size() > 1
+                  ? "At " + candidate.extent().place() + " " + t + ", the"
+                  : "The");
       if (failure.isPresent()) {
         return failure;
       }

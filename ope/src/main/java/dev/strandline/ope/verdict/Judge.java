@@ -117,7 +117,7 @@ public record Judge(double alpha, int resamples, Gates gates) {
     boolean better = gain.lower() > metric.margin();
     boolean worse = gain.upper() < -metric.margin();
     if (!better && !worse) {
-      return undecided(metric.margin(), candidate.estimate().units(), gain);
+      return undecided(metric.margin(), candidate.extent(), gain);
     }
     double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - alpha / 2);
     for (Replicates other : candidate.others()) {
@@ -137,8 +137,11 @@ public record Judge(double alpha, int resamples, Gates gates) {
     return better ? new Verdict.Better() : new Verdict.Worse();
   }
 
-  /** n ((U - L) / (2 (|D| - margin)))^2 rows shrink the interval to what the gain leaves open. */
-  private static Verdict undecided(double margin, long units, Limits gain) {
+  /**
+   * n ((U - L) / (2 (|D| - margin)))^2 rows, slates or episodes, of which the log has n, shrink the
+   * interval to what the gain leaves open.
+   */
+  private static Verdict undecided(double margin, Extent extent, Limits gain) {
     String between =
         String.format(
             Locale.ROOT, "The gain lies between %.4g and %.4g", gain.lower(), gain.upper());
@@ -149,17 +152,19 @@ public record Judge(double alpha, int resamples, Gates gates) {
     double open = Math.abs(gain.value()) - margin;
     if (open <= 0) {
       return new Verdict.CannotTell(
-          between + ", and its estimate inside the margin: more rows would not move it out.",
+          between + ", and its estimate inside the margin: a longer log would not move it out.",
           Double.POSITIVE_INFINITY);
     }
     double halves = (gain.upper() - gain.lower()) / (2 * open);
-    double rows = Math.max((double) units, Math.ceil(units * halves * halves));
+    double n = extent.count();
+    double needed = Math.max(n, Math.ceil(n * halves * halves));
     return new Verdict.CannotTell(
         String.format(
             Locale.ROOT,
-            "%s. About %.3g rows would decide, if it is what it seems.",
+            "%s. About %.3g %s would decide, if it is what it seems.",
             between,
-            rows),
-        rows);
+            needed,
+            extent.noun()),
+        needed);
   }
 }

@@ -13,8 +13,9 @@ public sealed interface Verdict {
    * The log is sound, but does not decide.
    *
    * @param why one sentence for a reader
-   * @param rowsNeeded units of a log, this one included, that would decide if the gain is what it
-   *     seems; infinite if no number would, NaN if more rows are not the cure
+   * @param rowsNeeded how long a log, this one included, would decide if the gain is what it seems,
+   *     in what {@link Candidate#extent()} counts: rows, slates or episodes; infinite if no length
+   *     would, NaN if a longer log is not the cure
    */
   record CannotTell(String why, double rowsNeeded) implements Verdict {}
 

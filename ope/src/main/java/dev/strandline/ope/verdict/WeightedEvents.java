@@ -6,7 +6,8 @@ import dev.strandline.ope.Moments;
  * How many rewarded rows an estimate really rests on: (sum w r)^2 / sum (w r)^2, which for rare
  * rewards of equal size and weight is their number.
  *
- * @param effective that figure, in rows; 0 if no reward has weight
+ * @param effective that figure, in rows, or in the independent units whose rows were summed; 0 if
+ *     no reward has weight
  * @param zeroShare share of the rows whose reward is 0, in [0, 1]
  */
 public record WeightedEvents(double effective, double zeroShare) {

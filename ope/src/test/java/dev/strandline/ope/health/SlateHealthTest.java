@@ -34,6 +34,27 @@ class SlateHealthTest {
   }
 
   @Test
+  void theWeightsOfEveryPositionAreLookedAt() {
+    double[] half = {0.5, 0.5, 0.5, 0.5};
+    SlateLog log = builder().itemPositionPropensities(half).build();
+    SlateTarget target =
+        new SlateTarget(
+            "new",
+            Optional.empty(),
+            Optional.of(new double[] {0, 0.5, 0, 0.5}),
+            Optional.empty());
+
+    HealthReport report = SlateHealth.of(log, List.of(target));
+
+    assertThat(report.of(Kind.SUPPORT))
+        .singleElement()
+        .extracting(Finding::problem)
+        .asString()
+        .contains("none of the logged actions at position 0");
+    assertThat(report.weights().get("new/item_position").max()).isZero();
+  }
+
+  @Test
   void aCascadeThatGrowsIsRejected() {
     SlateLog log = builder().cascadePropensities(new double[] {0.5, 0.5, 0.25, 0.5}).build();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.strandline.datasets.BanditLog;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.policy.Activation;
 import dev.strandline.policy.Streams;
@@ -60,6 +61,36 @@ class SoftmaxPolicyTest {
     assertThat(policy.act(new float[] {1, 0.5f})).containsExactly(0);
     assertThat(policy.logProb(new float[] {1, 0.5f}, new float[] {2}))
         .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void aTargetChoosesAmongTheAvailableActions() {
+    // Scores at (1, 1) are 3, 1, 2, of which the first row leaves the last two.
+    BanditLog log =
+        BanditLog.discrete(3)
+            .actions(new int[] {1, 0})
+            .rewards(new double[2])
+            .context(2, new double[] {1, 1, 1, 1})
+            .available(new boolean[] {false, true, true, true, true, true})
+            .build();
+
+    assertThat(linear(0).target("best", log).distribution().orElseThrow())
+        .containsExactly(0, 0, 1, 1, 0, 0);
+    double[] soft = linear(1).target("soft", log).distribution().orElseThrow();
+    assertThat(soft[0]).isZero();
+    assertThat(soft[1]).isCloseTo(1 / (1 + Math.E), within(1e-12));
+    assertThat(linear(1).target("soft", log).logged()[0]).isEqualTo(soft[1]);
+    BanditLog thirdAlone =
+        BanditLog.discrete(3)
+            .actions(new int[] {2})
+            .rewards(new double[1])
+            .context(2, new double[] {1, 1})
+            .available(new boolean[] {false, false, true})
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> deep().target("deep", thirdAlone))
+        .withMessageContaining("available_actions, row 0")
+        .withMessageContaining("never takes any");
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
+import dev.strandline.ope.WeightDiagnostics;
 import dev.strandline.ope.verdict.Gates;
+import dev.strandline.ope.verdict.Limits;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
@@ -218,6 +220,56 @@ class BanditStudyTest {
         .withMessageContaining("the log has no column propensity");
   }
 
+  /** Every other row leaves the second of two actions alone; else either is as likely. */
+  private static BanditLog.Builder masked(int rows) {
+    RandomStream random = new Streams(17).open("log");
+    int[] action = new int[rows];
+    double[] reward = new double[rows];
+    boolean[] available = new boolean[2 * rows];
+    for (int i = 0; i < rows; i++) {
+      available[2 * i] = i % 2 == 0;
+      available[2 * i + 1] = true;
+      action[i] = i % 2 == 0 && random.nextBoolean() ? 0 : 1;
+      reward[i] = random.nextGaussian();
+    }
+    return BanditLog.discrete(2).actions(action).rewards(reward).available(available);
+  }
+
+  @Test
+  void whatCannotBeHadIsUnsupportedHoweverOftenItIsTakenElsewhere() {
+    BanditLog.Builder builder = masked(2_000);
+    int[] action = builder.build().actions();
+    double[] propensity = new double[action.length];
+    Arrays.setAll(propensity, i -> i % 2 == 0 ? 0.5 : 1);
+    BanditLog log = builder.propensities(propensity).build();
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(target("blind", log, 0.1, 0.9)), StudySettings.defaults());
+
+    assertThat(result.policies().get(0).unsupported()).isCloseTo(0.05, within(1e-12));
+    assertThat(result.decision("blind").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.SUPPORT));
+  }
+
+  @Test
+  void fittedPropensitiesKnowWhichActionsCouldBeHad() {
+    BanditLog log = masked(2_000).build();
+
+    StudyResult result =
+        BanditStudy.run(
+            log,
+            List.of(Target.uniform(log)),
+            StudySettings.defaults().withEstimators(List.of("ips")));
+
+    // The target is the logger: its weights would be 2/3 and 4/3 were the mask not known.
+    WeightDiagnostics weights = result.policies().get(0).weights().get(0);
+    assertThat(weights.max()).isBetween(1.0, 1.1);
+    assertThat(weights.effectiveSampleSize()).isGreaterThan(1_990);
+    assertThat(result.policies().get(0).unsupported()).isZero();
+  }
+
   @Test
   void propensitiesThatAreThereAreFittedAllTheSameIfAsked() {
     BanditLog log = log(1_000, 7);
@@ -277,6 +329,95 @@ class BanditStudyTest {
     assertThat(result.policies().get(0).primary().estimate().units()).isEqualTo(200);
   }
 
+  /** Users who saw the same action all the time: the target takes one of them, with weight 2. */
+  private static BanditLog ofUsers(int users, int rowsEach) {
+    int[] action = new int[users * rowsEach];
+    double[] reward = new double[action.length];
+    double[] half = new double[action.length];
+    long[] user = new long[action.length];
+    RandomStream random = new Streams(16).open("log");
+    for (int i = 0; i < action.length; i++) {
+      user[i] = i / rowsEach;
+      action[i] = (int) (user[i] % 2);
+      reward[i] = random.nextGaussian();
+    }
+    Arrays.fill(half, 0.5);
+    return BanditLog.discrete(2)
+        .actions(action)
+        .rewards(reward)
+        .propensities(half)
+        .clusters(new Column.Integers(user))
+        .build();
+  }
+
+  @Test
+  void rowsOfOneUserCountOnceForTheGates() {
+    BanditLog log = ofUsers(60, 1_000);
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(ofLoggedAlone("first", log, 1, 0)), StudySettings.defaults());
+
+    WeightDiagnostics weights = result.policies().get(0).weights().get(0);
+    assertThat(weights.count()).isEqualTo(60);
+    assertThat(weights.effectiveSampleSize()).isCloseTo(30, within(1e-9));
+    assertThat(weights.largestShare()).isCloseTo(1 / 30.0, within(1e-12));
+    assertThat(weights.mean()).isEqualTo(1);
+    // Each of 60 users is 1,000 off: sqrt(60 / 59 * 60) * 1,000 / 60,000.
+    assertThat(weights.meanStandardError()).isCloseTo(1 / Math.sqrt(59), within(1e-12));
+    assertThat(result.decision("first").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.EFFECTIVE_SAMPLE_SIZE));
+  }
+
+  @Test
+  void aUserWithMostOfTheWeightFailsTheGateOfTheLargest() {
+    BanditLog base = ofUsers(2_000, 1);
+    long[] user = new long[base.size()];
+    Arrays.setAll(user, i -> i < 130 ? 0 : i);
+    BanditLog log =
+        BanditLog.discrete(2)
+            .actions(base.actions())
+            .rewards(base.rewards())
+            .propensities(base.propensities().orElseThrow())
+            .clusters(new Column.Integers(user))
+            .build();
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(ofLoggedAlone("first", log, 1, 0)), StudySettings.defaults());
+
+    assertThat(result.decision("first").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> {
+              assertThat(v.failure().gate()).isEqualTo(Gates.Gate.LARGEST_WEIGHT);
+              assertThat(v.failure().seen()).isCloseTo(0.065, within(1e-12));
+            });
+  }
+
+  @Test
+  void theNumberOfUsersIsTheirTrueOneAndARowIsWhatMoreIsNeededOf() {
+    BanditLog log = ofUsers(3_000, 4);
+
+    StudyResult result =
+        BanditStudy.run(log, List.of(ofLoggedAlone("first", log, 1, 0)), StudySettings.defaults());
+
+    assertThat(result.units()).isEqualTo(3_000);
+    assertThat(result.logging().estimate().units()).isEqualTo(3_000);
+    PolicyResult first = result.policies().get(0);
+    assertThat(first.primary().estimate().units()).isEqualTo(3_000);
+    assertThat(first.answers()).allMatch(answer -> answer.estimate().units() == 3_000);
+    Limits gain = first.decision().gain();
+    double halves = (gain.upper() - gain.lower()) / (2 * Math.abs(gain.value()));
+    assertThat(first.decision().verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotTell.class,
+            v -> {
+              assertThat(v.rowsNeeded()).isEqualTo(Math.ceil(12_000 * halves * halves));
+              assertThat(v.why()).contains(" rows would decide");
+            });
+  }
+
   @Test
   void rewardsOfZeroAndOneArePredictedByLogisticRegression() {
     BanditLog base = log(600, 11);
@@ -320,6 +461,31 @@ class BanditStudyTest {
             .get(0);
     assertThat(ips.interval().upper() - ips.estimate().value())
         .isCloseTo(26 * Math.sqrt(Math.log(40) / 2_000), within(1e-12));
+  }
+
+  @Test
+  void rewardsOutsideTheStatedRangeAreRefused() {
+    BanditLog base = log(200, 12);
+    double[] rewards = base.rewards().clone();
+    rewards[31] = 8.5;
+    rewards[77] = -6;
+    BanditLog log =
+        BanditLog.discrete(4)
+            .actions(base.actions())
+            .rewards(rewards)
+            .propensities(base.propensities().orElseThrow())
+            .build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                BanditStudy.run(
+                    log,
+                    List.of(ofLoggedAlone("good", log, GOOD)),
+                    bounded(IntervalMethod.HOEFFDING)))
+        .withMessage(
+            "column reward, row 31: is 8.5, but the reward range goes from -5.0 to 8.0 (so in 2 of 200 rows). Bounds hold"
+                + " for what rewards can be at all: give a range that holds them all, or mend the column.");
   }
 
   @Test
@@ -373,6 +539,32 @@ class BanditStudyTest {
 
     assertThat(segments).extracting(SegmentAnswer::segment).containsExactly("0", "1", "2");
     assertThat(segments).extracting(SegmentAnswer::rows).containsOnly(300L);
+  }
+
+  @Test
+  void severalLoggersArePooledAndTheResultSaysSo() {
+    BanditLog.Builder builder = rows(900, 13, LOGGER);
+    int[] stratum = new int[900];
+    Arrays.setAll(stratum, i -> i % 3 == 0 ? 1 : 0);
+    BanditLog log =
+        builder
+            .propensities(ofLogged(builder.build(), LOGGER))
+            .strata(stratum)
+            .stratumLabels(List.of("champion", "challenger"))
+            .build();
+
+    StudyResult result =
+        BanditStudy.run(
+            log, List.of(ofLoggedAlone("good", log, GOOD)), StudySettings.defaults(), "stratum");
+
+    assertThat(result.remarks())
+        .singleElement()
+        .asString()
+        .startsWith("The rows of 2 loggers (column stratum) are pooled");
+    assertThat(result.segments())
+        .extracting(SegmentAnswer::segment)
+        .containsExactly("challenger", "champion");
+    assertThat(result.segments()).extracting(SegmentAnswer::rows).containsExactly(300L, 600L);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.strandline.datasets.Column;
 import dev.strandline.datasets.SlateLog;
 import dev.strandline.datasets.SlateTarget;
 import dev.strandline.ope.Estimate;
+import dev.strandline.ope.WeightDiagnostics;
 import dev.strandline.ope.verdict.Gates;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.RandomStream;
@@ -106,7 +107,9 @@ class SlateStudyTest {
 
     assertThat(result.decision("good").verdict()).isInstanceOf(Verdict.Better.class);
     assertThat(result.decision("bad").verdict()).isInstanceOf(Verdict.Worse.class);
-    assertThat(result.decision("other").verdict()).isInstanceOf(Verdict.CannotTell.class);
+    assertThat(result.decision("other").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotTell.class, v -> assertThat(v.why()).contains("slates would decide"));
     assertThat(result.decision("last").verdict())
         .isInstanceOfSatisfying(
             Verdict.CannotAnswer.class,
@@ -252,6 +255,78 @@ class SlateStudyTest {
 
     assertThat(result.units()).isEqualTo(SLATES / 3);
     assertThat(result.policies().get(0).primary().estimate().units()).isEqualTo(SLATES / 3);
+  }
+
+  @Test
+  void slatesOfOneUserCountOnceForTheGates() {
+    SlateLog base = log(4);
+    SlateLog log =
+        new SlateLog.Builder(2, 3)
+            .actions(base.actions())
+            .rewards(base.rewards())
+            .propensities(base.propensities().orElseThrow())
+            .clusters(
+                new Column.Integers(LongStream.range(0, 2 * SLATES).map(i -> i / 60).toArray()))
+            .build();
+
+    StudyResult result =
+        SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults());
+
+    assertThat(result.policies().get(0).weights().get(0).count()).isEqualTo(50);
+    assertThat(result.decision("good").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.EFFECTIVE_SAMPLE_SIZE));
+  }
+
+  @Test
+  void itemsThatNoSlateHasAtThePositionAreUnsupported() {
+    int[] action = slates(8).build().actions();
+    for (int row = 1; row < action.length; row += 2) {
+      action[row] = Math.min(action[row], 1); // the third item is never second
+    }
+    SlateLog log =
+        slates(8).actions(action).propensities(joint(action, new double[] {0.5, 0.5, 0.2})).build();
+
+    StudyResult result =
+        SlateStudy.run(log, List.of(known("other", log, OTHER)), StudySettings.defaults());
+
+    assertThat(result.policies().get(0).unsupported()).isCloseTo(0.3, within(1e-9));
+    assertThat(result.decision("other").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.SUPPORT));
+  }
+
+  @Test
+  void theWeightsOfEveryPositionAreTested() {
+    int[] action = slates(3).build().actions();
+    double[] propensity = single(action, LOGGER);
+    double[] target = single(action, GOOD);
+    for (int row = 0; row < action.length; row += 2) {
+      target[row] = propensity[row];
+      propensity[row] /= 2;
+    }
+    SlateLog log = slates(3).itemPositionPropensities(propensity).build();
+
+    StudyResult result =
+        SlateStudy.run(
+            log,
+            List.of(
+                new SlateTarget("new", Optional.empty(), Optional.of(target), Optional.empty())),
+            StudySettings.defaults());
+
+    List<WeightDiagnostics> weights = result.policies().get(0).weights();
+    assertThat(weights).hasSize(2);
+    assertThat(weights.get(0).effectiveSampleSize())
+        .isGreaterThan(weights.get(1).effectiveSampleSize());
+    assertThat(result.decision("new").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> {
+              assertThat(v.failure().gate()).isEqualTo(Gates.Gate.MEAN_WEIGHT);
+              assertThat(v.failure().why()).startsWith("At position 0, the mean weight is 2.000");
+            });
   }
 
   @Test

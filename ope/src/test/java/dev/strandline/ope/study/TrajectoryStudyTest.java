@@ -9,6 +9,7 @@ import dev.strandline.datasets.Target;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.neural.NeuralFqe;
+import dev.strandline.ope.sequential.Cut;
 import dev.strandline.ope.verdict.Gates;
 import dev.strandline.ope.verdict.Verdict;
 import dev.strandline.policy.ActionSpace;
@@ -61,9 +62,13 @@ class TrajectoryStudyTest {
   }
 
   private static Transitions log(long seed) {
+    return logged(seed).build();
+  }
+
+  private static Transitions.Builder logged(long seed) {
     double[] half = new double[EPISODES * STEPS];
     Arrays.fill(half, 0.5);
-    return episodes(seed, 0.5).extra("propensity", Column.Numbers.scalar(half)).build();
+    return episodes(seed, 0.5).extra("propensity", Column.Numbers.scalar(half));
   }
 
   /** A policy that takes the second action with these probabilities, step by step. */
@@ -99,7 +104,9 @@ class TrajectoryStudyTest {
 
     assertThat(result.decision("good").verdict()).isInstanceOf(Verdict.Better.class);
     assertThat(result.decision("bad").verdict()).isInstanceOf(Verdict.Worse.class);
-    assertThat(result.decision("other").verdict()).isInstanceOf(Verdict.CannotTell.class);
+    assertThat(result.decision("other").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotTell.class, v -> assertThat(v.why()).contains("episodes would decide"));
     assertThat(result.decision("always").verdict())
         .isInstanceOfSatisfying(
             Verdict.CannotAnswer.class,
@@ -251,6 +258,28 @@ class TrajectoryStudyTest {
   }
 
   @Test
+  void whatCouldNotBeHadInAStateIsUnsupported() {
+    Transitions all = log(10);
+    boolean[] mask = new boolean[2 * all.size()];
+    Arrays.fill(mask, true);
+    for (int row = 0; row < all.size(); row += STEPS) {
+      mask[2 * row + 1 - all.discreteActions()[row]] = false;
+    }
+    Transitions log =
+        logged(10).extra("available_actions", new Column.Flags(mask, 2, true)).build();
+
+    StudyResult result =
+        TrajectoryStudy.run(log, List.of(target("even", log, 0.5)), StudySettings.defaults());
+
+    // Half of the probability in a third of the states.
+    assertThat(result.policies().get(0).unsupported()).isCloseTo(1 / 6.0, within(1e-9));
+    assertThat(result.decision("even").verdict())
+        .isInstanceOfSatisfying(
+            Verdict.CannotAnswer.class,
+            v -> assertThat(v.failure().gate()).isEqualTo(Gates.Gate.SUPPORT));
+  }
+
+  @Test
   void theSameSeedGivesTheSameResultAndAnotherOneOtherLimits() {
     Transitions log = log(7);
     List<Target> targets = List.of(target("good", log, GOOD));
@@ -363,6 +392,30 @@ class TrajectoryStudyTest {
                     (done, total) -> {}))
         .withMessageContaining("target wide: the policy takes observations of 2 numbers")
         .withMessageContaining("the log has 1");
+  }
+
+  private static void value(Transitions log, NeuralFqe.Config fqe) {
+    TrajectoryStudy.run(
+        log,
+        List.of(target("good", log, GOOD)),
+        StudySettings.defaults().withEstimators(List.of("sndr")),
+        fqe,
+        (done, total) -> {},
+        Optional.empty());
+  }
+
+  @Test
+  void valuesAreCrossFittedAndOfTheLoggedHorizonOrRefused() {
+    Transitions log = log(8);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> value(log, SMALL.withFolds(1)))
+        .withMessageContaining("folds is 1")
+        .withMessageContaining("Use 2 folds");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> value(log, SMALL.withCut(Cut.CONTINUING)))
+        .withMessageContaining("cut is CONTINUING")
+        .withMessageContaining("Use FINITE_HORIZON");
   }
 
   private static double value(StudyResult result, String policy, String estimator) {
