@@ -15,6 +15,9 @@ for size in umaze medium large; do
     "$strandline" generate maze2d-$size-v1 --tier $tier --episodes 2000 --seed 1 --out "$out/tier.parquet"
   done
 done
+# D4RL's own protocol of 100 episodes: ten standard errors of the mean return are inspect's std dev.
+"$strandline" generate $env --tier expert --episodes 100 --seed 1 --out "$out/controller.parquet"
+"$strandline" inspect "$out/controller.parquet"
 data=$out/umaze.parquet
 "$strandline" generate $env --tier collector --transitions 1000000 --seed 1 --out "$data"
 train() {

@@ -6,6 +6,7 @@ import dev.strandline.io.TransitionFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +21,18 @@ final class DataFile {
   private Map<String, String> columns = new LinkedHashMap<>();
 
   Transitions read(CommandSpec command, Path file) throws IOException {
+    return TransitionFile.read(file, options(command));
+  }
+
+  /** Reads another file, whose columns may bear the roles' names where the first one's do not. */
+  Transitions readOther(CommandSpec command, Path file) throws IOException {
+    Map<String, String> there = new LinkedHashMap<>(options(command).columns());
+    List<String> names = TransitionFile.columns(file);
+    there.values().removeIf(name -> !names.contains(name) && !names.contains(name + "_0"));
+    return TransitionFile.read(file, new ReadOptions(there));
+  }
+
+  private ReadOptions options(CommandSpec command) {
     ReadOptions options = ReadOptions.defaults();
     for (Map.Entry<String, String> column : columns.entrySet()) {
       try {
@@ -28,6 +41,6 @@ final class DataFile {
         throw Names.wrong(command, "--column: " + e.getMessage());
       }
     }
-    return TransitionFile.read(file, options);
+    return options;
   }
 }

@@ -1,6 +1,7 @@
 package dev.strandline.cli;
 
 import com.google.gson.JsonObject;
+import dev.strandline.datasets.Continuity;
 import dev.strandline.datasets.D4rlDataset;
 import dev.strandline.datasets.D4rlDatasets;
 import dev.strandline.datasets.TrainingRows;
@@ -351,7 +352,10 @@ final class Import implements Callable<Integer> {
     double max = Double.parseDouble(metadata.get(Transitions.REFERENCE_MAX));
     return Text.number(mean)
         + ", normalized score "
-        + Text.number(100 * (mean - min) / (max - min));
+        + Text.number(100 * (mean - min) / (max - min))
+        + Legs.of(data, Continuity.of(data))
+            .map(how -> ". " + LogReport.INCOMPARABLE + ", as " + how)
+            .orElse("");
   }
 
   /** Mean return of the finished episodes, of all where none is, as inspect shows it. */
@@ -366,16 +370,10 @@ final class Import implements Callable<Integer> {
 
   private static String ends(ImportReport.Ends ends) {
     List<String> parts = new ArrayList<>();
-    part(parts, ends.terminal(), "terminal");
-    part(parts, ends.truncated(), "cut by a time limit");
-    part(parts, ends.unfinished(), "unfinished");
+    LogReport.part(parts, ends.terminal(), "terminal");
+    LogReport.part(parts, ends.truncated(), "cut by a time limit");
+    LogReport.part(parts, ends.unfinished(), "unfinished");
     return String.join(", ", parts);
-  }
-
-  private static void part(List<String> parts, int count, String what) {
-    if (count > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d %s", count, what));
-    }
   }
 
   private static String nextStates(ImportReport report) {
@@ -385,26 +383,12 @@ final class Import implements Callable<Integer> {
   }
 
   private static String leftOut(ImportReport report) {
-    ImportReport.LeftOut leftOut = report.leftOut();
-    if (leftOut.total() == 0) {
-      return "nothing: every row can be learned from";
-    }
-    List<String> reasons = new ArrayList<>();
-    int alsoTerminal = leftOut.timeLimit() - report.ends().truncated();
-    part(
-        reasons,
-        leftOut.timeLimit(),
-        alsoTerminal > 0
-            ? String.format(
-                Locale.ROOT, "cut by a time limit (%,d of them terminal as well)", alsoTerminal)
-            : "cut by a time limit");
-    part(reasons, leftOut.endOfFile(), "the file's last row");
-    part(reasons, leftOut.unfinished(), "last of an unfinished episode");
-    return String.format(
-        Locale.ROOT,
-        "%s when learning, as no next state is known: %s. The file keeps them.",
-        Text.count(leftOut.total(), "row"),
-        String.join(", ", reasons));
+    return report.leftOut().total() == 0
+        ? "nothing: every row can be learned from"
+        : Text.count(report.leftOut().total(), "row")
+            + " when learning, as no next state is known: "
+            + LogReport.reasons(report.leftOut(), report.ends().truncated())
+            + ". The file keeps them.";
   }
 
   private JsonObject document(ImportedLog log) throws IOException {

@@ -55,7 +55,8 @@ final class Inspect implements Callable<Integer> {
       names = "--reference",
       paramLabel = "FILE",
       description =
-          "Another log of the same environment; how much of its variety this one has (SACo).")
+          "Another log of the same environment; how much of its variety this one has (SACo)."
+              + " --column counts there too where it has such a column.")
   private Path reference;
 
   @Option(
@@ -78,7 +79,7 @@ final class Inspect implements Callable<Integer> {
     }
     LogReport report = LogReport.of(data.read(spec, file), file).withNeighbors();
     if (reference != null) {
-      report = compared(report, data.read(spec, reference));
+      report = compared(report, data.readOther(spec, reference));
     }
     if (html != null) {
       HtmlReport page = report.page(", " + Text.bytes(size()));
@@ -117,7 +118,8 @@ final class Inspect implements Callable<Integer> {
     json.addProperty("observationSize", summary.observationSize());
     json.add("actionSpace", actionSpace(log.actionSpace()));
     json.addProperty("nextObservations", summary.nextRule().name().toLowerCase(Locale.ROOT));
-    json.addProperty("rowsLeftOut", summary.rowsLeftOut());
+    json.addProperty("rowsLeftOut", summary.leftOut().total());
+    json.add("leftOut", Json.of(summary.leftOut()));
     json.add("lengths", Json.of(summary.lengths()));
     json.add("lengthHistogram", Json.of(summary.lengthHistogram()));
     json.add("returns", Json.of(summary.returns()));

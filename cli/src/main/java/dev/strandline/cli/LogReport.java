@@ -77,6 +77,10 @@ record LogReport(
   private static final String ACTION_SPACE_SOURCE = "strandline.action_space_source";
   private static final String SKIPPED_COLUMNS = "strandline.skipped_columns";
 
+  /** Said of a score by the returns of legs. */
+  static final String INCOMPARABLE =
+      "Returns are of legs, not of whole episodes, and do not compare with the references";
+
   private static final int MOST_GROUPS = 6;
   private static final int MOST_BOUNDS = 4;
   private static final int MOST_PANELS = 48;
@@ -85,15 +89,14 @@ record LogReport(
   /** Another log, and how much of its variety this one has. */
   record Reference(Path file, StateActionCoverage coverage) {}
 
-  /**
-   * Looks at a log.
-   *
-   * @throws IllegalArgumentException naming the file, if no row can be learned from
-   */
+  /** Looks at a log. */
   static LogReport of(Transitions log, Path file) {
     String hash = ContentHash.of(log);
-    DatasetSummary summary = summary(log, file);
+    DatasetSummary summary = DatasetSummary.of(log);
     List<Finding> findings = new ArrayList<>(summary.findings());
+    if (summary.quality().isPresent()) {
+      Legs.of(log, summary.continuity()).ifPresent(how -> findings.add(incomparable(how)));
+    }
     String stored = log.metadata().get(CONTENT_HASH);
     if (stored != null && !stored.equals(hash)) {
       findings.add(
@@ -104,15 +107,17 @@ record LogReport(
                   + ", but its rows have another. It was changed after it was written; write it"
                   + " anew, or do not rely on what its metadata say."));
     }
+    findings.sort(Comparator.comparing(Finding::severity));
     return new LogReport(log, file, summary, findings, hash, Optional.empty(), Optional.empty());
   }
 
-  private static DatasetSummary summary(Transitions log, Path file) {
-    try {
-      return DatasetSummary.of(log);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    }
+  private static Finding incomparable(String how) {
+    return new Finding(
+        Severity.WARNING,
+        "returns are of legs and not of whole episodes: "
+            + how
+            + ". So TQ and normalized scores do not compare with those of whole episodes, which the"
+            + " reference returns are of. For a score, let a policy play: ./strandline evaluate.");
   }
 
   /** The same log with the distances between its rows; a million rows take some seconds. */
@@ -175,7 +180,7 @@ record LogReport(
         "quality",
         summary
             .quality()
-            .map(LogReport::describe)
+            .map(this::describe)
             .orElse("not known, as the log does not state the reference returns of its task"));
     measures.put("headroom", describe(summary.headroom()));
     reference.ifPresent(compared -> measures.put("coverage", describe(compared)));
@@ -201,7 +206,7 @@ record LogReport(
     return measures;
   }
 
-  private static String describe(TrajectoryQuality quality) {
+  private String describe(TrajectoryQuality quality) {
     List<String> returns = Text.numbers(quality.meanReturn(), quality.min(), quality.max());
     return "TQ "
         + Text.number(quality.value())
@@ -211,7 +216,8 @@ record LogReport(
         + returns.get(1)
         + " would be 0 and "
         + returns.get(2)
-        + " would be 1 (the references that the log states)";
+        + " would be 1 (the references that the log states)"
+        + (Legs.of(log, summary.continuity()).isPresent() ? ". " + INCOMPARABLE : "");
   }
 
   private String describe(Headroom headroom) {
@@ -388,22 +394,48 @@ record LogReport(
         summary.nextRule() == TrainingRows.NextRule.STORED
             ? "stored with each row"
             : "taken from the row after";
-    return summary.rowsLeftOut() == 0
+    TrainingRows.LeftOut leftOut = summary.leftOut();
+    return leftOut.total() == 0
         ? rule
-        : rule + "; " + Text.count(summary.rowsLeftOut(), "row") + " without one, left out";
+        : rule
+            + "; "
+            + Text.count(leftOut.total(), "row")
+            + " without one, left out: "
+            + reasons(leftOut, summary.ends().truncated());
+  }
+
+  /**
+   * Why rows are left out, and how many for each reason.
+   *
+   * @param truncated episodes whose last row is truncated and not terminal
+   */
+  static String reasons(TrainingRows.LeftOut leftOut, int truncated) {
+    List<String> reasons = new ArrayList<>();
+    int alsoTerminal = leftOut.timeLimit() - truncated;
+    part(
+        reasons,
+        leftOut.timeLimit(),
+        alsoTerminal > 0
+            ? String.format(
+                Locale.ROOT, "cut by a time limit (%,d of them terminal as well)", alsoTerminal)
+            : "cut by a time limit");
+    part(reasons, leftOut.endOfFile(), "the file's last row");
+    part(reasons, leftOut.unfinished(), "last of an unfinished episode");
+    return String.join(", ", reasons);
+  }
+
+  /** Adds how many there are of something, where there are any. */
+  static void part(List<String> parts, int count, String what) {
+    if (count > 0) {
+      parts.add(String.format(Locale.ROOT, "%,d %s", count, what));
+    }
   }
 
   private static String ends(DatasetSummary.Ends ends) {
     List<String> parts = new ArrayList<>();
-    if (ends.terminal() > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d terminal", ends.terminal()));
-    }
-    if (ends.truncated() > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d truncated", ends.truncated()));
-    }
-    if (ends.unfinished() > 0) {
-      parts.add(String.format(Locale.ROOT, "%,d unfinished", ends.unfinished()));
-    }
+    part(parts, ends.terminal(), "terminal");
+    part(parts, ends.truncated(), "truncated");
+    part(parts, ends.unfinished(), "unfinished");
     return String.join(", ", parts);
   }
 
@@ -451,6 +483,18 @@ record LogReport(
 
   /** The whole page of a log. */
   HtmlReport page(String bytes) {
+    return new HtmlReport(
+        file.getFileName().toString(),
+        "A log of "
+            + Text.count(summary.rows(), "transition")
+            + " in "
+            + Text.count(summary.episodes(), "episode")
+            + (findings.isEmpty() ? "." : "; " + counted() + " below."),
+        sections(bytes));
+  }
+
+  /** Everything that is known of the log, the log at a glance first. */
+  List<Section> sections(String bytes) {
     List<Section> sections = new ArrayList<>();
     List<Block> first = new ArrayList<>(glance(bytes));
     first.add(remarks());
@@ -466,14 +510,7 @@ record LogReport(
     maze().ifPresent(maze -> sections.add(new Section("From above", List.of(positions(maze)))));
     neighbors.ifPresent(
         measured -> sections.add(new Section("Nearest neighbors", List.of(distances(measured)))));
-    return new HtmlReport(
-        file.getFileName().toString(),
-        "A log of "
-            + Text.count(summary.rows(), "transition")
-            + " in "
-            + Text.count(summary.episodes(), "episode")
-            + (findings.isEmpty() ? "." : "; " + counted() + " below."),
-        sections);
+    return sections;
   }
 
   private String counted() {
@@ -512,7 +549,7 @@ record LogReport(
   }
 
   /** What was found, or that there is nothing. */
-  Block remarks() {
+  private Block remarks() {
     if (findings.isEmpty()) {
       return new Paragraph("Health: nothing to remark.");
     }
@@ -580,7 +617,7 @@ record LogReport(
   }
 
   /** Lengths, rewards, and how rewards and returns change along an episode and along the log. */
-  Block episodes() {
+  private Block episodes() {
     List<Panel> panels = new ArrayList<>();
     bars("length of an episode", lengths(), summary.lengthHistogram()).ifPresent(panels::add);
     bars("reward of a step", percent(summary.zeroRewards()) + " are 0", summary.rewardHistogram())
@@ -642,7 +679,7 @@ record LogReport(
   }
 
   /** Each dimension of the actions. */
-  Block actions() {
+  private Block actions() {
     List<Panel> panels = new ArrayList<>();
     boolean discrete = log.actionSpace() instanceof ActionSpace.Discrete;
     for (int j = 0; j < summary.actionUse().size(); j++) {
@@ -666,7 +703,7 @@ record LogReport(
   }
 
   /** Each dimension of the observations. */
-  Block observations() {
+  private Block observations() {
     List<Panel> panels = new ArrayList<>();
     for (int j = 0; j < summary.observationSize(); j++) {
       Spread spread = summary.observations().get(j);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,11 +51,7 @@ record RunReport(RunFolder run, LogReport log, Optional<EnvSpec> env, List<Strin
               List.of(learning(List.of(Evaluations.curve(run.algorithm(), run)), run, env.get()))));
     }
     sections.add(new Section("Losses", List.of(losses())));
-    List<Block> data = new ArrayList<>(log.glance(""));
-    data.add(log.remarks());
-    data.add(log.returns());
-    data.add(log.actions());
-    sections.add(new Section("The log", data));
+    sections.addAll(data());
     sections.add(new Section("Settings", List.of(settings(Map.of(run.algorithm(), run)))));
     sections.add(
         new Section(
@@ -65,6 +62,18 @@ record RunReport(RunFolder run, LogReport log, Optional<EnvSpec> env, List<Strin
                         + " machine it gives the same policies, byte for byte."),
                 commands(List.of(command)))));
     return new HtmlReport(run.algorithm() + " on " + log.file().getFileName(), summary(), sections);
+  }
+
+  /** The log's own page, with headings that tell its episodes from those that were played. */
+  private List<Section> data() {
+    List<Section> sections = new ArrayList<>(log.sections(""));
+    for (int i = 1; i < sections.size(); i++) {
+      Section part = sections.get(i);
+      String initial = part.heading().substring(0, 1).toLowerCase(Locale.ROOT);
+      sections.set(
+          i, new Section("The log: " + initial + part.heading().substring(1), part.blocks()));
+    }
+    return sections;
   }
 
   private String summary() throws IOException {

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.strandline.datasets.DatasetSummary;
 import dev.strandline.datasets.DatasetSummary.Severity;
+import dev.strandline.datasets.TrainingRows;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.envs.Env;
 import dev.strandline.envs.EnvSpec;
@@ -168,7 +169,7 @@ final class Train implements Callable<Integer> {
       picture = drawCurves(run, env.get());
     }
     Path report = out.resolve("report.html");
-    HtmlReport page = new RunReport(run, trained.log(), env, again()).page();
+    HtmlReport page = new RunReport(run, trained.log().withNeighbors(), env, again()).page();
     Outputs.writing(
         report,
         () -> {
@@ -194,6 +195,7 @@ final class Train implements Callable<Integer> {
     if (settings.environment().isPresent()) {
       checkFit(log, settings.environment().get());
     }
+    checkRows(log);
     LogReport report = LogReport.of(log, file);
     for (DatasetSummary.Finding finding : report.findings()) {
       if (finding.severity() != Severity.NOTE) {
@@ -283,6 +285,15 @@ final class Train implements Callable<Integer> {
     Map<String, String> some = new LinkedHashMap<>(changed);
     some.keySet().retainAll(keys);
     return some;
+  }
+
+  /** Throws, naming the file, unless some row can be learned from. */
+  private void checkRows(Transitions log) {
+    try {
+      TrainingRows.of(log);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** Throws unless a policy that is learned from the log can act in the environment. */

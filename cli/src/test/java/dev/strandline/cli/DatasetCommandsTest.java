@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -362,7 +363,21 @@ class DatasetCommandsTest {
   }
 
   @Test
-  void aLogThatCannotBeInspectedIsNamed() throws IOException {
+  void aFileThatHoldsNoLogOfTransitionsIsNamed() throws IOException {
+    Path decisions = DecisionLogs.bandit(folder);
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+
+    for (Path file : new Path[] {decisions, parts}) {
+      Ran ran = Ran.with("inspect", file);
+
+      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err()).startsWith("error: " + file).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aLogWithoutARowToLearnFromIsShownAndNotTrainedOn() throws IOException {
     Path cut = folder.resolve("cut.parquet");
     TransitionFile.write(
         new Transitions.Builder(1, new ActionSpace.Discrete(2))
@@ -374,22 +389,83 @@ class DatasetCommandsTest {
             .episodesByEnds()
             .build(),
         cut);
-    Path decisions = DecisionLogs.bandit(folder);
-    Path parts = Files.createDirectory(folder.resolve("parts"));
 
-    for (Path file : new Path[] {cut, decisions, parts}) {
-      Ran ran = Ran.with("inspect", file);
+    Ran text = Ran.with("inspect", cut);
+    JsonObject json =
+        JsonParser.parseString(Ran.with("inspect", cut, "--json").out()).getAsJsonObject();
+    Object[] train = {"train", "--algorithm", "bc", "--data", cut, "--steps", 1, "--seed", 1};
+    train = Arrays.copyOf(train, 11);
+    train[9] = "--out";
+    train[10] = folder.resolve("run");
+    Ran trained = Ran.with(train);
 
-      assertThat(ran.exitCode()).isEqualTo(Main.FAILED);
-      assertThat(ran.out()).isEmpty();
-      assertThat(ran.err()).startsWith("error: " + file).hasLineCount(1);
-    }
-    assertThat(Ran.with("inspect", cut).err())
+    assertThat(text.exitCode()).as(text.err()).isEqualTo(Main.OK);
+    assertThat(text.out().replaceAll("\\s+", " "))
+        .contains("error no row of 2 can be learned from")
+        .contains("2 rows without one, left out: 2 cut by a time limit");
+    assertThat(json.get("rowsLeftOut").getAsInt()).isEqualTo(2);
+    assertThat(json.getAsJsonObject("leftOut").get("timeLimit").getAsInt()).isEqualTo(2);
+    assertThat(json.getAsJsonArray("findings").get(0).getAsJsonObject().get("severity"))
+        .hasToString("\"error\"");
+    assertThat(trained.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(trained.err())
         .isEqualTo(
             "error: "
                 + cut
                 + ": no row of 2 can be learned from: none has a next observation. Store"
                 + " next_observations, or log longer episodes.\n");
+  }
+
+  @Test
+  void returnsOfLegsAreSaidNotToCompareWithTheReferences() {
+    Object[] generate = {
+      "generate", "maze2d-umaze-v1", "--tier", "collector", "--transitions", 3000, "--seed", 1
+    };
+    generate = Arrays.copyOf(generate, 10);
+    generate[8] = "--out";
+    generate[9] = file();
+    Ran.with(generate);
+    Path whole = folder.resolve("whole.parquet");
+    generate[3] = "planner";
+    generate[4] = "--episodes";
+    generate[5] = 2;
+    generate[9] = whole;
+    Ran.with(generate);
+
+    Ran legs = Ran.with("inspect", file());
+    Ran episodes = Ran.with("inspect", whole);
+
+    assertThat(legs.exitCode()).as(legs.err()).isEqualTo(Main.OK);
+    assertThat(legs.out().replaceAll("\\s+", " "))
+        .containsPattern("warning returns are of legs and not of whole episodes: \\d+ of \\d+ ends")
+        .contains("(the references that the log states). Returns are of legs, not of whole");
+    assertThat(episodes.out()).contains("TQ ").doesNotContain("legs");
+  }
+
+  @Test
+  void aMappedColumnIsTakenFromTheReferenceOnlyWhereItHasOne() throws IOException {
+    Transitions.Builder log =
+        new Transitions.Builder(1, ActionSpace.Box.symmetric(1, 1))
+            .observations(new float[] {1, 1, 2})
+            .actions(new float[] {0, 0.5f, 1})
+            .rewards(new double[] {1, 2, 3})
+            .terminal(new boolean[] {false, false, true})
+            .truncated(new boolean[3])
+            .episodesByEnds();
+    Path reference = folder.resolve("reference.parquet");
+    TransitionFile.write(log.build(), reference);
+    Path mapped = folder.resolve("mapped.parquet");
+    TransitionFile.write(
+        log.extra("steered", new Column.Numbers(new double[] {1, 1, 1}, 1, true)).build(), mapped);
+
+    Ran one = Ran.with("inspect", mapped, "--reference", reference, "--column", "actions=steered");
+    Ran both = Ran.with("inspect", mapped, "--reference", mapped, "--column", "actions=steered");
+    Ran neither = Ran.with("inspect", reference, "--column", "actions=steered");
+
+    assertThat(one.exitCode()).as(one.err()).isEqualTo(Main.OK);
+    assertThat(one.out()).contains("SACo 0.");
+    assertThat(both.out()).contains("SACo 1.");
+    assertThat(neither.exitCode()).isEqualTo(Main.FAILED);
   }
 
   @Test

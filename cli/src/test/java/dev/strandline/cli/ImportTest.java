@@ -152,6 +152,26 @@ class ImportTest {
   }
 
   @Test
+  void aScoreOfEpisodesCutBeforeTheStepLimitIsSaidNotToCompare() throws IOException {
+    Path source =
+        csv(
+            """
+            observations_0,observations_1,observations_2,actions_0,rewards,terminals,timeouts
+            1,0,1,0.5,-1,0,0
+            1,0,2,0.5,-2,0,1
+            1,0,3,0.5,-3,0,1
+            """);
+
+    Ran imported = Ran.with("import", source, out(), "--env", "Pendulum-v1");
+    Ran inspected = Ran.with("inspect", out());
+
+    assertThat(imported.out().replaceAll("\\s+", " "))
+        .containsPattern("normalized score \\S+\\. Returns are of legs, not of whole episodes, and")
+        .contains("as 2 of 2 truncated episodes end before the 200 steps of Pendulum-v1");
+    assertThat(inspected.out()).containsPattern("warning +returns are of legs");
+  }
+
+  @Test
   void strictRefusesActionsOutOfBoundsAndWritesNothing() throws IOException {
     Path source = pendulum(1, 200);
 

@@ -135,8 +135,10 @@ class TrainTest {
         .contains("td3bc on log file.parquet", "seed -3", "95 % interval", "Student t over 2 seeds")
         .contains("critic_loss", "batchSize", "20 episodes")
         .contains("The normalized score is 0 at a return of -1,216 and 100 at -151.3.")
+        .contains("The log: what it is worth", "TQ ", "headroom", "agreement")
+        .contains("length of an episode", "at a bound", "observation 2", "nearest state and action")
         .doesNotContain("<script");
-    assertThat(html.split("<img ", -1)).hasSize(5);
+    assertThat(html.split("<img ", -1)).hasSize(8);
 
     List<String> words = command(html);
     assertThat(words).doesNotContain("--json").contains(run() + "-again");

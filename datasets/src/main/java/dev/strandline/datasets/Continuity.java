@@ -28,6 +28,19 @@ public record Continuity(
     int boundaries) {
 
   /** Empty where the log does not store next observations: then there is nothing to compare. */
+  public static Optional<Continuity> of(Transitions data) {
+    return of(
+        data,
+        DatasetSummary.spreads(data.observations(), data.observationSize()).stream()
+            .mapToDouble(DatasetSummary.Spread::standardDeviation)
+            .toArray());
+  }
+
+  /** Whether most ends that are not terminal are cuts in one stream and no resets. */
+  public boolean inOneStream() {
+    return 2L * continued > boundaries;
+  }
+
   static Optional<Continuity> of(Transitions data, double[] standardDeviations) {
     return data.nextObservations().map(next -> of(data, next, standardDeviations));
   }

@@ -29,12 +29,16 @@ final class DatasetHealth {
   }
 
   List<Finding> findings(
+      TrainingRows.LeftOut leftOut,
       Ends ends,
       Spread rewards,
       List<Spread> observations,
       List<ActionUse> actionUse,
       Duplicates duplicates,
       Optional<Continuity> continuity) {
+    if (leftOut.total() == data.size()) {
+      add(Severity.ERROR, TrainingRows.NOTHING, data.size());
+    }
     notFinite("observation", data.observations(), data.observationSize());
     notFinite("action", data.actions(), data.actionSpace().size());
     data.nextObservations()

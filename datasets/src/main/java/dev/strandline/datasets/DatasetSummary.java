@@ -19,7 +19,7 @@ import java.util.function.IntToDoubleFunction;
  * @param observationSize numbers in an observation
  * @param actionSpace the space that actions come from
  * @param nextRule where {@link TrainingRows#of} takes next observations from
- * @param rowsLeftOut rows that it cannot learn from
+ * @param leftOut rows that it cannot learn from, by reason
  * @param episodes number of episodes
  * @param lengths steps of all episodes
  * @param lengthHistogram how the lengths are spread
@@ -51,7 +51,7 @@ public record DatasetSummary(
     int observationSize,
     ActionSpace actionSpace,
     TrainingRows.NextRule nextRule,
-    int rowsLeftOut,
+    TrainingRows.LeftOut leftOut,
     int episodes,
     Spread lengths,
     Histogram lengthHistogram,
@@ -233,11 +233,9 @@ public record DatasetSummary(
   /**
    * Reads the whole log some twenty times; a million rows of twenty numbers take one or two
    * seconds.
-   *
-   * @throws IllegalArgumentException if no row can be learned from
    */
   public static DatasetSummary of(Transitions data) {
-    TrainingRows training = TrainingRows.of(data);
+    TrainingRows.LeftOut leftOut = TrainingRows.LeftOut.of(data);
     Ends ends = Ends.of(data);
     double[] returns = knownReturns(data, ends);
     Spread spread = Spread.of(returns.length, i -> returns[i]);
@@ -260,8 +258,8 @@ public record DatasetSummary(
         data.size(),
         data.observationSize(),
         data.actionSpace(),
-        training.rule(),
-        training.leftOut(),
+        TrainingRows.NextRule.of(data),
+        leftOut,
         data.episodes(),
         Spread.of(data.episodes(), data::episodeLength),
         Histogram.of(data.episodes(), data::episodeLength),
@@ -283,7 +281,7 @@ public record DatasetSummary(
         duplicates,
         continuity,
         new DatasetHealth(data)
-            .findings(ends, rewards, observations, actionUse, duplicates, continuity));
+            .findings(leftOut, ends, rewards, observations, actionUse, duplicates, continuity));
   }
 
   private static double[] knownReturns(Transitions data, Ends ends) {
@@ -308,7 +306,7 @@ public record DatasetSummary(
     return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 
-  private static List<Spread> spreads(float[] values, int size) {
+  static List<Spread> spreads(float[] values, int size) {
     List<Spread> spreads = new ArrayList<>();
     for (int j = 0; j < size; j++) {
       int dimension = j;

@@ -22,8 +22,54 @@ public final class TrainingRows {
     /** The log's own column. */
     STORED,
     /** The observation of the row after. */
-    Q
+    Q;
+
+    /** That by which {@link TrainingRows#of} takes them. */
+    static NextRule of(Transitions data) {
+      return data.nextObservations().isPresent() ? STORED : Q;
+    }
   }
+
+  /**
+   * Rows of a log that have no next observation, by reason; all 0 where the log stores them.
+   *
+   * @param timeLimit rows at which the log was cut, also where the environment ended there
+   * @param endOfFile 1 if the last row of the log is left out because none follows it, else 0
+   * @param unfinished last rows of other episodes that are neither terminal nor truncated
+   */
+  public record LeftOut(int timeLimit, int endOfFile, int unfinished) {
+
+    /** The rows that {@link TrainingRows#of} leaves out. */
+    public static LeftOut of(Transitions data) {
+      if (NextRule.of(data) == NextRule.STORED) {
+        return new LeftOut(0, 0, 0);
+      }
+      int timeLimit = 0;
+      int endOfFile = 0;
+      int unfinished = 0;
+      for (int episode = 0; episode < data.episodes(); episode++) {
+        int last = data.episodeEnd(episode) - 1;
+        if (data.truncated()[last]) {
+          timeLimit++;
+        } else if (last == data.size() - 1) {
+          endOfFile++;
+        } else if (!data.terminal()[last]) {
+          unfinished++;
+        }
+      }
+      return new LeftOut(timeLimit, endOfFile, unfinished);
+    }
+
+    /** All of them. */
+    public int total() {
+      return timeLimit + endOfFile + unfinished;
+    }
+  }
+
+  /** Said of a log of so many rows that leaves out all. */
+  static final String NOTHING =
+      "no row of %d can be learned from: none has a next observation. Store next_observations, or log longer"
+          + " episodes.";
 
   private final Transitions data;
   private final NextRule rule;
@@ -31,11 +77,7 @@ public final class TrainingRows {
   private final double[] rewards;
 
   private TrainingRows(Transitions data, NextRule rule, int[] rows, double[] rewards) {
-    Check.that(
-        rows.length >= 1,
-        "no row of %d can be learned from: none has a next observation. Store next_observations, or log longer"
-            + " episodes.",
-        data.size());
+    Check.that(rows.length >= 1, NOTHING, data.size());
     this.data = data;
     this.rule = rule;
     this.rows = rows;
@@ -45,9 +87,11 @@ public final class TrainingRows {
   /**
    * The rows of {@code data}, by stored next observations where it has them and by rule Q
    * otherwise.
+   *
+   * @throws IllegalArgumentException if there is none
    */
   public static TrainingRows of(Transitions data) {
-    if (data.nextObservations().isPresent()) {
+    if (NextRule.of(data) == NextRule.STORED) {
       int[] all = new int[data.size()];
       Arrays.setAll(all, i -> i);
       return new TrainingRows(data, NextRule.STORED, all, data.rewards());

@@ -40,7 +40,7 @@ class DatasetSummaryTest {
     assertThat(summary.observationSize()).isEqualTo(2);
     assertThat(summary.actionSpace()).isEqualTo(ActionSpace.Box.symmetric(1, 1));
     assertThat(summary.nextRule()).isEqualTo(TrainingRows.NextRule.Q);
-    assertThat(summary.rowsLeftOut()).isEqualTo(2);
+    assertThat(summary.leftOut()).isEqualTo(new TrainingRows.LeftOut(1, 1, 0));
     assertThat(summary.episodes()).isEqualTo(3);
     assertThat(summary.lengths()).isEqualTo(new Spread(1, 2, 3, Math.sqrt(2.0 / 3)));
     assertThat(summary.ends()).isEqualTo(new DatasetSummary.Ends(1, 1, 1));
@@ -228,11 +228,21 @@ class DatasetSummaryTest {
   }
 
   @Test
+  void aLogWithoutARowToLearnFromIsSummarizedAndSaysSo() {
+    DatasetSummary summary = DatasetSummary.of(Logs.of("LBL").build());
+
+    assertThat(summary.leftOut()).isEqualTo(new TrainingRows.LeftOut(3, 0, 0));
+    assertThat(summary.findings().get(0).severity()).isEqualTo(Severity.ERROR);
+    assertThat(summary.findings().get(0).message())
+        .startsWith("no row of 3 can be learned from: none has a next observation.");
+  }
+
+  @Test
   void storedNextObservationsLeaveNoRowOut() {
     DatasetSummary summary = DatasetSummary.of(small().nextObservations(new float[12]).build());
 
     assertThat(summary.nextRule()).isEqualTo(TrainingRows.NextRule.STORED);
-    assertThat(summary.rowsLeftOut()).isZero();
+    assertThat(summary.leftOut().total()).isZero();
   }
 
   @Test
@@ -338,6 +348,7 @@ class DatasetSummaryTest {
     assertThat(continuity.largestJumpDimension()).isZero();
     assertThat(continuity.boundaries()).isEqualTo(1);
     assertThat(continuity.continued()).isZero();
+    assertThat(continuity.inOneStream()).isFalse();
     assertThat(messages(data, Severity.WARNING))
         .singleElement()
         .asString()
@@ -366,6 +377,8 @@ class DatasetSummaryTest {
     Continuity continuity = DatasetSummary.of(data).continuity().orElseThrow();
 
     assertThat(continuity).isEqualTo(new Continuity(0, -1, 0, -1, -1, 1, 3, 1));
+    assertThat(continuity.inOneStream()).isTrue();
+    assertThat(Continuity.of(data)).contains(continuity);
     assertThat(messages(data, Severity.NOTE))
         .anySatisfy(
             message ->

@@ -86,6 +86,19 @@ class TrainingRowsTest {
   }
 
   @Test
+  void rowsLeftOutAreCountedByReason() {
+    Transitions unfinished =
+        Logs.of("..T....B.")
+            .episodes(new long[] {1, 2, 3, 4}, new int[] {0, 3, 5, 8})
+            .build();
+
+    assertThat(TrainingRows.LeftOut.of(unfinished)).isEqualTo(new TrainingRows.LeftOut(1, 1, 1));
+    assertThat(TrainingRows.of(unfinished).leftOut()).isEqualTo(3);
+    assertThat(TrainingRows.LeftOut.of(Logs.of("..T").build()))
+        .isEqualTo(new TrainingRows.LeftOut(0, 1, 0));
+  }
+
+  @Test
   void storedNextObservationsAreUsedAndLeaveNoRowOut() {
     Transitions log =
         Logs.of("..T..L").nextObservations(new float[] {10, 11, 12, 13, 14, 15}).build();

@@ -4,6 +4,8 @@ import dev.strandline.datasets.Transitions;
 import dev.strandline.policy.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.parquet.schema.Type;
 
 /**
  * Logs of transitions in Parquet files that Spark, DuckDB and pandas read as well.
@@ -78,5 +80,17 @@ public final class TransitionFile {
    */
   public static Transitions read(Path fileOrFolder, ReadOptions options) throws IOException {
     return new TransitionReader(ParquetFiles.open(fileOrFolder), options).read();
+  }
+
+  /**
+   * The names of a file's columns, in its order.
+   *
+   * @param fileOrFolder a Parquet file, or a folder of part files with the same columns
+   * @throws IOException if the file is missing, damaged or not Parquet, or has no rows
+   */
+  public static List<String> columns(Path fileOrFolder) throws IOException {
+    return ParquetFiles.open(fileOrFolder).schema().getFields().stream()
+        .map(Type::getName)
+        .toList();
   }
 }

@@ -137,11 +137,24 @@ public final class Prdc implements Learner {
       return new Prdc(this, setup, pairs);
     }
 
-    /** Indexes the rows once for all seeds. */
+    /**
+     * Indexes the rows once for all seeds.
+     *
+     * @throws IllegalArgumentException if there are fewer rows than neighbors
+     */
     @Override
     public Maker over(TrainingRows rows, ObservationNormalizer normalizer) {
+      checkNeighbors(rows.size());
       Pairs pairs = Pairs.of(rows, normalizer, beta);
       return setup -> new Prdc(this, setup, pairs);
+    }
+
+    private void checkNeighbors(int rows) {
+      Check.that(
+          neighbors <= rows,
+          "Prdc.Config.neighbors is %d, but the log has %d rows to learn from. Ask for fewer.",
+          neighbors,
+          rows);
     }
   }
 
@@ -298,11 +311,7 @@ public final class Prdc implements Learner {
         pairs.index.dimensions(),
         states,
         actions);
-    Check.that(
-        config.neighbors() <= pairs.index.size(),
-        "Prdc.Config.neighbors is %d, but the log has %d rows. Ask for fewer.",
-        config.neighbors(),
-        pairs.index.size());
+    config.checkNeighbors(pairs.index.size());
     int n = config.batchSize();
     actor = new Network(MlpSpec.actor(states, config.hidden(), setup.actions()), setup.precision());
     actorTarget = actor.copy();

@@ -43,7 +43,8 @@ import java.util.stream.Stream;
  * <p>A run that was killed at any moment is resumed from its last checkpoint and ends with the same
  * bits as one that was not: every random number is addressed by seed, use and step, checkpoints
  * hold all other state, and rows of metrics after the checkpoint are cut and written again. The
- * bits do not depend on the number of threads.
+ * bits do not depend on the number of threads. A run that fails before its first checkpoint leaves
+ * nothing, so that its folder can be used again.
  */
 public final class TrainingRun {
 
@@ -125,16 +126,42 @@ public final class TrainingRun {
         FileChannel.open(
             folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lock(channel, folder);
+      boolean begun = Files.exists(folder.resolve(RunFolder.RECORD));
       try {
         describe(folder, rows);
         listener.started(settings, rows);
         Learner.Maker maker = settings.config().over(rows, normalizer);
         trainSeeds(folder, new Prepared(sampler, normalizer, actions, maker));
       } finally {
+        if (!begun && !hasCheckpoint(folder)) {
+          removeRun(folder);
+        }
         Files.deleteIfExists(folder.resolve(LOCK));
       }
     }
     return RunFolder.open(folder);
+  }
+
+  private boolean hasCheckpoint(Path folder) throws IOException {
+    for (long seed : settings.seeds()) {
+      if (!checkpoints(RunFolder.seedFolder(folder, settings.seeds(), seed)).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Deletes what a run without a checkpoint wrote, and nothing that was there before it. */
+  private void removeRun(Path folder) throws IOException {
+    for (long seed : settings.seeds()) {
+      Path own = RunFolder.seedFolder(folder, settings.seeds(), seed);
+      Files.deleteIfExists(own.resolve(RunFolder.METRICS));
+      Files.deleteIfExists(own.resolve(RunFolder.CHECKPOINTS));
+      if (!own.equals(folder)) {
+        Files.deleteIfExists(own);
+      }
+    }
+    Files.deleteIfExists(folder.resolve(RunFolder.RECORD));
   }
 
   private static void lock(FileChannel channel, Path folder) throws IOException {
@@ -369,14 +396,14 @@ public final class TrainingRun {
       Path file = folder.resolve(RunFolder.CHECKPOINTS).resolve(checkpointName(step));
       checkpoint.build().write(file);
       listener.checkpointed(seed, step, file);
-      List<Path> all = checkpoints();
+      List<Path> all = checkpoints(folder);
       for (Path old : all.subList(0, Math.max(0, all.size() - CHECKPOINTS_KEPT))) {
         Files.delete(old);
       }
     }
 
     private void loadLastCheckpoint() throws IOException {
-      List<Path> all = checkpoints();
+      List<Path> all = checkpoints(folder);
       if (all.isEmpty()) {
         return;
       }
@@ -396,12 +423,6 @@ public final class TrainingRun {
       }
     }
 
-    private List<Path> checkpoints() throws IOException {
-      try (Stream<Path> files = Files.list(folder.resolve(RunFolder.CHECKPOINTS))) {
-        return files.filter(file -> file.toString().endsWith(CHECKPOINT_SUFFIX)).sorted().toList();
-      }
-    }
-
     /** Deletes what a killed process left half written. */
     private void removeLeftovers() throws IOException {
       for (Path place : List.of(folder, folder.resolve(RunFolder.CHECKPOINTS))) {
@@ -413,6 +434,17 @@ public final class TrainingRun {
           }
         }
       }
+    }
+  }
+
+  /** Checkpoints of a seed's folder, the oldest first. */
+  private static List<Path> checkpoints(Path folder) throws IOException {
+    Path place = folder.resolve(RunFolder.CHECKPOINTS);
+    if (!Files.isDirectory(place)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(place)) {
+      return files.filter(file -> file.toString().endsWith(CHECKPOINT_SUFFIX)).sorted().toList();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.strandline.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.strandline.datasets.Transitions;
 import dev.strandline.envs.Environments;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -229,6 +231,50 @@ class TrainingRunTest {
         .withMessageContaining("step 1")
         .withMessageContaining("critic")
         .withMessageContaining("learning rates");
+  }
+
+  @Test
+  void aRunThatFailsBeforeItsFirstCheckpointLeavesItsFolderAsItWas() throws IOException {
+    RunSettings two = settings().withSeeds(List.of(3L, 4L));
+    Path folder = temp.resolve("run");
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> run(settings(), 1, killAfter(5)).start(folder));
+    assertThat(folder).isEmptyDirectory();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> run(two, 1, killAfter(5)).start(folder));
+    assertThat(folder).isEmptyDirectory();
+    Files.writeString(folder.resolve("notes.txt"), "mine");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> run(settings(), 1, killAfter(5)).resume(folder));
+    assertThat(folder).isDirectoryContaining("glob:**/notes.txt");
+    assertThat(folder.resolve("run.json")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatFailsLaterKeepsItsCheckpoint() throws IOException {
+    Path folder = temp.resolve("run");
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> run(settings(), 1, killAfter(7)).start(folder));
+
+    assertThat(folder.resolve("checkpoints").resolve("step-000000000006.bin")).exists();
+    assertThat(folder.resolve("run.json")).exists();
+  }
+
+  @Test
+  void moreNeighborsThanRowsAreRefusedAndTheFolderCanBeUsedAgain() throws IOException {
+    Path folder = temp.resolve("run");
+    Map<String, String> small = Map.of("hidden", "8", "batchSize", "16");
+    Prdc.Config config = Settings.with(Prdc.Config.defaults(), small);
+    Prdc.Config many = Settings.with(config, Map.of("neighbors", "301"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(RunSettings.of(many, 5), 1, QUIET).start(folder))
+        .withMessageContaining("neighbors is 301, but the log has 300 rows");
+    RunFolder mended = run(RunSettings.of(config, 5), 1, QUIET).start(folder);
+
+    assertThat(mended.finished(0)).isTrue();
   }
 
   @Test

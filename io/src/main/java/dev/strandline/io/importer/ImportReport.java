@@ -36,7 +36,7 @@ public record ImportReport(
     int episodes,
     Ends ends,
     TrainingRows.NextRule nextRule,
-    LeftOut leftOut,
+    TrainingRows.LeftOut leftOut,
     ActionBounds bounds,
     List<String> warnings,
     List<String> notes) {
@@ -54,20 +54,6 @@ public record ImportReport(
    * @param unfinished the last row says neither
    */
   public record Ends(int terminal, int truncated, int unfinished) {}
-
-  /**
-   * Rows without a next observation; all 0 where the log stores them.
-   *
-   * @param timeLimit rows at which the log was cut, also where the environment ended there
-   * @param endOfFile 1 if the last row of the log is left out because none follows it, else 0
-   * @param unfinished last rows of other episodes that are neither terminal nor truncated
-   */
-  public record LeftOut(int timeLimit, int endOfFile, int unfinished) {
-    /** All of them. */
-    public int total() {
-      return timeLimit + endOfFile + unfinished;
-    }
-  }
 
   /**
    * The actions and the space that they come from.

@@ -10,7 +10,6 @@ import dev.strandline.datasets.Transitions;
 import dev.strandline.io.Roles;
 import dev.strandline.io.importer.ImportReport.ActionBounds;
 import dev.strandline.io.importer.ImportReport.Ends;
-import dev.strandline.io.importer.ImportReport.LeftOut;
 import dev.strandline.io.text.Printable;
 import dev.strandline.policy.ActionSpace;
 import java.io.IOException;
@@ -505,7 +504,7 @@ final class LogAssembler {
         data.episodes(),
         ends(data),
         raw.nextObservations == null ? TrainingRows.NextRule.Q : TrainingRows.NextRule.STORED,
-        leftOut(data),
+        TrainingRows.LeftOut.of(data),
         bounds,
         warnings,
         raw.notes);
@@ -523,26 +522,5 @@ final class LogAssembler {
       }
     }
     return new Ends(terminal, truncated, data.episodes() - terminal - truncated);
-  }
-
-  /** The rows that {@link TrainingRows} leaves out, by reason. */
-  private static LeftOut leftOut(Transitions data) {
-    if (data.nextObservations().isPresent()) {
-      return new LeftOut(0, 0, 0);
-    }
-    int timeLimit = 0;
-    int endOfFile = 0;
-    int unfinished = 0;
-    for (int episode = 0; episode < data.episodes(); episode++) {
-      int last = data.episodeEnd(episode) - 1;
-      if (data.truncated()[last]) {
-        timeLimit++;
-      } else if (last == data.size() - 1) {
-        endOfFile++;
-      } else if (!data.terminal()[last]) {
-        unfinished++;
-      }
-    }
-    return new LeftOut(timeLimit, endOfFile, unfinished);
   }
 }

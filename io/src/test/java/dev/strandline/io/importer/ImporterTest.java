@@ -90,7 +90,7 @@ class ImporterTest {
     ImportedLog log = rows("..T..", false, ImportOptions.defaults().withMaxEpisodeSteps(3));
 
     assertThat(log.report().ends()).isEqualTo(new ImportReport.Ends(1, 0, 1));
-    assertThat(log.report().leftOut()).isEqualTo(new ImportReport.LeftOut(1, 1, 0));
+    assertThat(log.report().leftOut()).isEqualTo(new TrainingRows.LeftOut(1, 1, 0));
     assertThat(DatasetSummary.of(log.data()).ends()).isEqualTo(new DatasetSummary.Ends(1, 0, 1));
   }
 
@@ -140,7 +140,7 @@ class ImporterTest {
 
     assertThat(log.report().nextRule()).isEqualTo(TrainingRows.NextRule.Q);
     assertThat(log.report().leftOut())
-        .isEqualTo(new ImportReport.LeftOut(timeLimit, endOfFile, unfinished));
+        .isEqualTo(new TrainingRows.LeftOut(timeLimit, endOfFile, unfinished));
     assertThat(log.report().leftOut().total()).isEqualTo(TrainingRows.of(log.data()).leftOut());
   }
 
@@ -157,7 +157,7 @@ class ImporterTest {
             """,
             ImportOptions.defaults());
 
-    assertThat(log.report().leftOut()).isEqualTo(new ImportReport.LeftOut(0, 1, 1));
+    assertThat(log.report().leftOut()).isEqualTo(new TrainingRows.LeftOut(0, 1, 1));
     assertThat(TrainingRows.of(log.data()).leftOut()).isEqualTo(2);
   }
 
