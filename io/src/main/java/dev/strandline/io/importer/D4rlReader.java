@@ -1,5 +1,6 @@
 package dev.strandline.io.importer;
 
+import com.google.gson.JsonObject;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.D4rlDataset;
 import dev.strandline.io.Roles;
@@ -337,7 +338,9 @@ final class D4rlReader {
     return new Column.Numbers(dataset.doubles(read), width, list);
   }
 
+  /** What the file says of itself stands apart from what an import found out about it. */
   private void readMetadata() throws IOException {
+    JsonObject stated = new JsonObject();
     boolean policy = false;
     for (String path : paths) {
       if (path.startsWith(POLICY)) {
@@ -345,11 +348,14 @@ final class D4rlReader {
       } else if (path.startsWith(METADATA)) {
         Hdf5Dataset dataset = root.dataset(path).orElseThrow();
         if (dataset.rank() == 0 && dataset.type().kind() != Hdf5Type.Kind.OTHER) {
-          log.provenance.addProperty(path.substring(METADATA.length()), dataset.scalar());
+          stated.addProperty(path.substring(METADATA.length()), dataset.scalar());
         } else {
           leftOut.add(path);
         }
       }
+    }
+    if (stated.size() > 0) {
+      log.provenance.add("metadata", stated);
     }
     if (policy) {
       leftOut.add("metadata/policy, the weights of the policy that collected the data");

@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p><b>Provenance.</b> The log's metadata get {@code strandline.source}, a JSON object of the
  * file's name, bytes and SHA-256, the importer and its version, the format, and the options that
- * changed the data.
+ * changed the data; what a D4RL file says of itself stands under {@code metadata} in it.
  */
 public final class Importer {
 

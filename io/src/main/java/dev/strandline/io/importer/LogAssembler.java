@@ -479,11 +479,9 @@ final class LogAssembler {
   private JsonObject source() throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("file", raw.source.toAbsolutePath().normalize().getFileName().toString());
-    if (!raw.provenance.has("sha256")) {
-      json.addProperty("bytes", Files.size(raw.source));
-      json.addProperty(
-          "sha256", MoreFiles.asByteSource(raw.source).hash(Hashing.sha256()).toString());
-    }
+    json.addProperty("bytes", Files.size(raw.source));
+    json.addProperty(
+        "sha256", MoreFiles.asByteSource(raw.source).hash(Hashing.sha256()).toString());
     String version = Importer.class.getPackage().getImplementationVersion();
     json.addProperty("importer", "strandline " + (version == null ? "development" : version));
     json.addProperty("format", name(raw.format));

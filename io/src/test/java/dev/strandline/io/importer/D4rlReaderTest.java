@@ -3,14 +3,21 @@ package dev.strandline.io.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.google.common.hash.Hashing;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +28,27 @@ class D4rlReaderTest {
 
   private static final int ROWS = Fixture.ROWS;
 
+  @TempDir private Path folder;
+
   private static RawLog read(String name) throws IOException {
     return read(name, ImportOptions.defaults());
   }
 
   private static RawLog read(String name, ImportOptions options) throws IOException {
     return D4rlReader.read(Fixture.path(name), options, (rows, of) -> {});
+  }
+
+  /** A file of two rows, with what {@code more} puts into it. */
+  private Path written(Consumer<WritableGroup> more) {
+    Path file = folder.resolve("written.hdf5");
+    try (WritableHdfFile root = HdfFile.write(file)) {
+      root.putDataset("observations", new float[][] {{1}, {2}});
+      root.putDataset("actions", new float[][] {{0.5f}, {-0.5f}});
+      root.putDataset("rewards", new double[] {1, 2});
+      root.putDataset("terminals", new byte[] {0, 1});
+      more.accept(root);
+    }
+    return file;
   }
 
   private static ImportOptions mapping(String role, String name) {
@@ -101,10 +123,37 @@ class D4rlReaderTest {
   void metadataIsProvenanceAndPolicyWeightsAreLeftOutWithANote() throws IOException {
     RawLog log = read("locomotion.hdf5");
 
-    assertThat(log.provenance.get("algorithm").getAsString()).isEqualTo("SAC");
-    assertThat(log.provenance.get("iteration").getAsString()).isEqualTo("3");
+    assertThat(log.provenance.keySet()).containsExactly("metadata");
+    JsonObject metadata = log.provenance.getAsJsonObject("metadata");
+    assertThat(metadata.get("algorithm").getAsString()).isEqualTo("SAC");
+    assertThat(metadata.get("iteration").getAsString()).isEqualTo("3");
     assertThat(log.extras).doesNotContainKey("metadata/policy/fc0/weight");
     assertThat(log.notes).anyMatch(note -> note.contains("metadata/policy, the weights"));
+  }
+
+  @Test
+  void whatAFileSaysOfItselfReplacesNothingThatTheImportFoundOut() throws IOException {
+    Path file =
+        written(
+            root -> {
+              WritableGroup metadata = root.putGroup("metadata");
+              for (String key : List.of("file", "bytes", "sha256", "importer", "format")) {
+                metadata.putDataset(key, "forged");
+              }
+            });
+    String sha256 = Hashing.sha256().hashBytes(Files.readAllBytes(file)).toString();
+
+    ImportedLog log = Importer.read(file, ImportOptions.defaults(), (rows, of) -> {});
+
+    JsonObject source =
+        JsonParser.parseString(log.data().metadata().get(Transitions.SOURCE)).getAsJsonObject();
+    assertThat(log.report().sha256()).isEqualTo(sha256);
+    assertThat(source.get("file").getAsString()).isEqualTo("written.hdf5");
+    assertThat(source.get("bytes").getAsLong()).isEqualTo(Files.size(file));
+    assertThat(source.get("sha256").getAsString()).isEqualTo(sha256);
+    assertThat(source.get("importer").getAsString()).startsWith("strandline ");
+    assertThat(source.get("format").getAsString()).isEqualTo("d4rl");
+    assertThat(source.getAsJsonObject("metadata").get("sha256").getAsString()).isEqualTo("forged");
   }
 
   @Test
@@ -314,7 +363,7 @@ class D4rlReaderTest {
   }
 
   @Test
-  void anOpenFileIsClosedAndAMissingOneIsNamed(@TempDir Path folder) throws IOException {
+  void anOpenFileIsClosedAndAMissingOneIsNamed() throws IOException {
     Path file = folder.resolve("none.hdf5");
 
     assertThatIOException()
