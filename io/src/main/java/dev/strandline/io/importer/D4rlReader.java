@@ -99,6 +99,7 @@ final class D4rlReader {
     findOthers();
     findExtras();
     checkExtras();
+    checkMemory();
     numbers = numbers(roles) + numbers(extras) + numbers(others);
 
     log.observationSize = (int) observations.width();
@@ -283,8 +284,36 @@ final class D4rlReader {
     }
   }
 
+  /** That Java's heap can hold the numbers, before any of them are read. */
+  private void checkMemory() throws IOException {
+    long bytes = rows; // timeouts, also where the file has none
+    for (Map.Entry<String, Hdf5Dataset> role : roles.entrySet()) {
+      bytes +=
+          numbers(role.getValue())
+              * switch (role.getKey()) {
+                case Roles.TIMEOUTS -> 0;
+                case Roles.TERMINALS -> 1;
+                case Roles.REWARDS -> Double.BYTES;
+                default -> Float.BYTES;
+              };
+    }
+    for (Map.Entry<String, Hdf5Dataset> extra : extras.entrySet()) {
+      boolean flags = extra.getKey().equals(Roles.AVAILABLE_ACTIONS);
+      bytes += numbers(extra.getValue()) * (flags ? 1 : Double.BYTES);
+    }
+    for (Hdf5Dataset other : others.values()) {
+      boolean flags = other.type().kind() == Hdf5Type.Kind.FLAG;
+      bytes += numbers(other) * (flags ? 1 : Double.BYTES);
+    }
+    Memory.check(log.source, bytes);
+  }
+
+  private static long numbers(Hdf5Dataset dataset) {
+    return dataset.rows() * dataset.width();
+  }
+
   private static long numbers(Map<String, Hdf5Dataset> datasets) {
-    return datasets.values().stream().mapToLong(dataset -> dataset.rows() * dataset.width()).sum();
+    return datasets.values().stream().mapToLong(D4rlReader::numbers).sum();
   }
 
   /** Hears of the numbers of one dataset and tells of rows, as if all were read side by side. */

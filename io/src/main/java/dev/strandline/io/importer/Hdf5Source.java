@@ -143,6 +143,22 @@ final class Hdf5Source implements Closeable {
     return parse(file, what, parser);
   }
 
+  /**
+   * As {@link #parse}, for numbers that were found to lie in the file: where they do not fit into
+   * the heap, it is too small.
+   */
+  void readNumbers(String what, Callable<Void> reader) throws IOException {
+    parse(
+        what,
+        () -> {
+          try {
+            return reader.call();
+          } catch (OutOfMemoryError e) {
+            throw tooLarge(file, e);
+          }
+        });
+  }
+
   private static <T> T parse(Path file, String what, Callable<T> parser) throws IOException {
     try {
       return parser.call();

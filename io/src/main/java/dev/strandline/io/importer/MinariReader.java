@@ -434,6 +434,7 @@ final class MinariReader {
     }
     log.observationSize = width("observations", observationParts);
     log.actionSize = width("actions", actionParts);
+    checkMemory();
     log.observations = new float[rows * log.observationSize];
     log.nextObservations = new float[rows * log.observationSize];
     log.actions = new float[rows * log.actionSize];
@@ -448,6 +449,16 @@ final class MinariReader {
       log.episodeStarts[i] = start;
       start += episodes.get(i).steps;
     }
+  }
+
+  /** That Java's heap can hold the numbers, before any of them are read. */
+  private void checkMemory() throws IOException {
+    long perRow = Double.BYTES + 2; // the reward and the two ends
+    perRow += Float.BYTES * (2L * log.observationSize + log.actionSize);
+    for (Part part : infos.values()) {
+      perRow += (long) part.width * (isFlag(part) ? 1 : Double.BYTES);
+    }
+    Memory.check(log.source, rows * perRow);
   }
 
   private int width(String role, List<Part> parts) throws IOException {

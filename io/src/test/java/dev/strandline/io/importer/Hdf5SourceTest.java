@@ -93,6 +93,35 @@ class Hdf5SourceTest {
   }
 
   @Test
+  void numbersThatDoNotFitIntoTheHeapAreNoDamage() {
+    Path file = Fixture.path("locomotion.hdf5");
+    ImportProgress full =
+        (rows, of) -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), full))
+        .withMessageContaining("locomotion.hdf5: its numbers do not fit into Java's heap");
+  }
+
+  @Test
+  void numbersThatTheHeapCannotHoldAreRefusedBeforeAnyIsRead() {
+    Path file = Fixture.path("large.hdf5");
+    ImportProgress none =
+        (rows, of) -> {
+          throw new AssertionError("read " + rows);
+        };
+
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), none))
+        .withMessageContaining("large.hdf5: its numbers take 45,776 MB of memory");
+    assertThatIOException()
+        .isThrownBy(() -> MinariReader.read(file, ImportOptions.defaults(), none))
+        .withMessageContaining("large.hdf5: its numbers take 45,776 MB of memory");
+  }
+
+  @Test
   void treesThatContainThemselvesEnd() throws IOException {
     byte[] bytes = Files.readAllBytes(Fixture.path("locomotion.hdf5"));
     Path file = folder.resolve("trees.hdf5");
