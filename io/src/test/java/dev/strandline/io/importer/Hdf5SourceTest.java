@@ -115,7 +115,7 @@ class Hdf5SourceTest {
 
     assertThatIOException()
         .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), none))
-        .withMessageContaining("large.hdf5: its numbers take 45,776 MB of memory");
+        .withMessageContaining("large.hdf5: its numbers take 91,552 MB of memory");
     assertThatIOException()
         .isThrownBy(() -> MinariReader.read(file, ImportOptions.defaults(), none))
         .withMessageContaining("large.hdf5: its numbers take 45,776 MB of memory");
