@@ -59,13 +59,8 @@ final class LogAssembler {
     }
     if (raw.timeouts == null) {
       countTimeLimits();
-    } else if (options.maxEpisodeSteps().isPresent()) {
-      raw.notes.add(
-          String.format(
-              Locale.ROOT,
-              "The source marks its time limits (%s), so the limit of %d steps was not needed.",
-              raw.name(Roles.TIMEOUTS),
-              options.maxEpisodeSteps().getAsInt()));
+    } else {
+      noteMarkedLimits();
     }
     ActionBounds bounds = actionBounds();
     nameEnvironment();
@@ -183,9 +178,35 @@ final class LogAssembler {
         : known.map(k -> OptionalInt.of(k.maxEpisodeSteps())).orElse(OptionalInt.empty());
   }
 
+  private void noteMarkedLimits() {
+    String marked =
+        "The source marks its time limits (" + Printable.name(raw.name(Roles.TIMEOUTS)) + ")";
+    if (options.maxEpisodeSteps().isPresent()) {
+      raw.notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s, so the limit of %d steps was not needed.",
+              marked,
+              options.maxEpisodeSteps().getAsInt()));
+    }
+    noteUnusedCounting(marked);
+  }
+
+  /** Exact counting is the default, of which nobody expects that it changes anything. */
+  private void noteUnusedCounting(String reason) {
+    if (options.counting() != EpisodeCounting.EXACT) {
+      raw.notes.add(reason + ", so no steps were counted as " + name(options.counting()) + " does.");
+    }
+  }
+
   private void countTimeLimits() {
     raw.timeouts = new boolean[rows];
     OptionalInt limit = limit();
+    if (raw.episodeIds != null) {
+      noteUnusedCounting("The source says where its episodes begin");
+    } else if (limit.isEmpty()) {
+      noteUnusedCounting("No limit is known that steps could be counted to");
+    }
     if (limit.isEmpty()) {
       raw.notes.add(
           raw.episodeIds == null

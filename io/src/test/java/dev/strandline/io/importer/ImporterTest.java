@@ -127,6 +127,30 @@ class ImporterTest {
     assertThat(log.report().notes()).anyMatch(note -> note.contains("limit of 2 steps was not"));
   }
 
+  @Test
+  void aWayOfCountingThatNothingNeededIsNoted() throws IOException {
+    ImportOptions counted = ImportOptions.defaults().withCounting(EpisodeCounting.D4RL_QLEARNING);
+    String episodes = "episode_id,observations,actions_0,rewards,terminals\n0,1,0,0,0\n";
+
+    assertThat(rows("..L", true, counted.withMaxEpisodeSteps(2)).report().notes())
+        .contains(
+            "The source marks its time limits (timeouts), so the limit of 2 steps was not needed.",
+            "The source marks its time limits (timeouts), so no steps were counted as"
+                + " d4rl-qlearning does.");
+    assertThat(rows("..T", false, counted).report().notes())
+        .contains(
+            "No limit is known that steps could be counted to, so no steps were counted as"
+                + " d4rl-qlearning does.");
+    assertThat(text(episodes, counted.withMaxEpisodeSteps(2)).report().notes())
+        .contains(
+            "The source says where its episodes begin, so no steps were counted as"
+                + " d4rl-qlearning does.");
+    assertThat(rows("..T", false, counted.withMaxEpisodeSteps(2)).report().notes())
+        .noneMatch(note -> note.contains("no steps were counted"));
+    assertThat(rows("..L", true, ImportOptions.defaults()).report().notes())
+        .noneMatch(note -> note.contains("no steps were counted"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "..L..T.L, 2, 0, 0",
