@@ -44,7 +44,7 @@ final class EpisodeStarts {
       }
     }
     boolean[] seen = new boolean[repeated];
-    for (int episode = 0; repeated > 0; episode++) {
+    for (int episode = 0; episode < count; episode++) {
       int place = Arrays.binarySearch(sorted, 0, repeated, ids[episode]);
       if (place >= 0 && seen[place]) {
         return episode;
