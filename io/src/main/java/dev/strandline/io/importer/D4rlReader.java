@@ -21,9 +21,10 @@ import java.util.function.IntConsumer;
  *
  * <p>Beside the transition's own datasets, every other one with a number or vector for each row is
  * kept under its own path, as in {@code infos/goal}. {@code infos/action_log_probs} becomes {@code
- * action_log_probs} where it has one number in a row. {@code infos/qpos} and {@code infos/qvel} become {@code simulator_state} where
- * the dataset is known to store the state before the action: maze2d and locomotion; AntMaze stores
- * the one after it, and of others nobody can tell.
+ * action_log_probs} where it has one number in a row and nothing else holds that role. {@code
+ * infos/qpos} and {@code infos/qvel} become {@code simulator_state} where no other dataset is it
+ * and the dataset is known to store the state before the action: maze2d and locomotion; AntMaze
+ * stores the one after it, and of others nobody can tell.
  */
 final class D4rlReader {
 

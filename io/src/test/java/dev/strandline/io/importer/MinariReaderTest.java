@@ -156,7 +156,8 @@ class MinariReaderTest {
     assertThat(log.extras.keySet()).containsExactly("behavior_log_prob", "options/speeds");
     assertThat(log.extras.get("behavior_log_prob"))
         .isInstanceOfSatisfying(
-            Column.Numbers.class, column -> assertThat(column.values()).containsExactly(-1, -2, -2));
+            Column.Numbers.class,
+            column -> assertThat(column.values()).containsExactly(-1, -2, -2));
     assertThat(log.notes)
         .contains(
             "Left out: note (|S5), options/goal (not one value a step), weights (not one value a"
