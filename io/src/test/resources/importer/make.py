@@ -198,3 +198,20 @@ episodes("link-place.hdf5", "episode_1/observations/place", h5py.ExternalLink("e
 episodes("link-infos.hdf5", "episode_1/infos", h5py.SoftLink("/episode_0/infos"))
 episodes("link-goal.hdf5", "episode_1/infos/goal", h5py.SoftLink("/episode_0/infos/goal"))
 episodes("empty-rewards.hdf5", "episode_1/rewards", np.zeros(0))
+
+with h5py.File(path("large.hdf5"), "w") as f:  # 24 MB of zeros under 250 names, in both layouts: 48 GB as doubles
+    f["observations"] = observations(np.float32)
+    f["actions"] = actions(np.float32)
+    f["rewards"] = np.arange(N) / 10
+    f["terminals"] = flags(5)
+    zeros = f.create_dataset("infos/0/0", data=np.zeros((N, 10**6), np.int8), chunks=(N, 10**6), compression=9)
+    for i in range(1, 25):
+        f["infos/0/%d" % i] = zeros
+    for i in range(1, 10):
+        f["infos/%d" % i] = f["infos/0"]
+    episode = f.create_group("episode_0")
+    episode["observations"] = np.zeros((N + 1, 4), np.float32)
+    episode["actions"] = f["actions"]
+    episode["rewards"] = f["rewards"]
+    episode["terminations"] = episode["truncations"] = flags(N - 1)
+    episode["infos"] = f["infos"]

@@ -494,17 +494,10 @@ final class CsvReader {
       long now = step == null ? 0 : whole(fields, step[0]);
       long current =
           id != null ? whole(fields, id[0]) : now == 0 ? episode + 1 : Math.max(episode, 0);
-      boolean begins = row == 0 || current != episode;
-      if (begins) {
-        if (starts.add(row, current) >= 0) {
-          throw wrong(
-              fields,
-              id[0],
-              "episode "
-                  + current
-                  + " begins again after episode "
-                  + episode
-                  + ". Rows of an episode stand together; sort the log by episode_id and step");
+      if (starts.add(row, current)) {
+        int latest = starts.count() - 1;
+        if (now != 0 && starts.firstLike(latest) < latest) {
+          throw beginsAgain(fields, latest);
         }
         episode = current;
         begin = row;
@@ -533,7 +526,36 @@ final class CsvReader {
       }
     }
 
-    void finish() {
+    private IOException beginsAgain(CsvRecords fields, int number) {
+      return wrong(
+          fields,
+          id[0],
+          "episode "
+              + starts.id(number)
+              + " begins again after episode "
+              + starts.id(number - 1)
+              + ". Rows of an episode stand together; sort the log by episode_id and step");
+    }
+
+    /** Only a further reading tells the line of a row. */
+    private void checkNoneBeginsAgain() throws IOException {
+      int repeated = starts.firstRepeated();
+      if (repeated < 0) {
+        return;
+      }
+      int first = starts.starts()[repeated];
+      forEachRow(
+          rows,
+          (fields, row) -> {
+            if (row == first) {
+              throw beginsAgain(fields, repeated);
+            }
+          });
+      throw CsvRecords.changed(source);
+    }
+
+    void finish() throws IOException {
+      checkNoneBeginsAgain();
       if (id == null && step == null) {
         log.notes.add(
             "There is no episode_id and no step, so episodes are cut after each terminal or timeout"

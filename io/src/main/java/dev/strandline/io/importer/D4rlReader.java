@@ -1,5 +1,6 @@
 package dev.strandline.io.importer;
 
+import com.google.gson.JsonObject;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.D4rlDataset;
 import dev.strandline.io.Roles;
@@ -20,9 +21,10 @@ import java.util.function.IntConsumer;
  *
  * <p>Beside the transition's own datasets, every other one with a number or vector for each row is
  * kept under its own path, as in {@code infos/goal}. {@code infos/action_log_probs} becomes {@code
- * action_log_probs}. {@code infos/qpos} and {@code infos/qvel} become {@code simulator_state} where
- * the dataset is known to store the state before the action: maze2d and locomotion; AntMaze stores
- * the one after it, and of others nobody can tell.
+ * action_log_probs} where it has one number in a row and nothing else holds that role. {@code
+ * infos/qpos} and {@code infos/qvel} become {@code simulator_state} where no other dataset is it
+ * and the dataset is known to store the state before the action: maze2d and locomotion; AntMaze
+ * stores the one after it, and of others nobody can tell.
  */
 final class D4rlReader {
 
@@ -45,7 +47,13 @@ final class D4rlReader {
   private final List<String> paths;
   private final List<String> links;
   private final Map<String, Hdf5Dataset> roles = new LinkedHashMap<>();
+
+  /** What becomes a role beside the transition. */
+  private final Map<String, Hdf5Dataset> extras = new LinkedHashMap<>();
+
+  /** What has no role, by path. */
   private final Map<String, Hdf5Dataset> others = new LinkedHashMap<>();
+
   private final List<String> leftOut = new ArrayList<>();
   private int rows;
   private long numbersRead;
@@ -90,8 +98,10 @@ final class D4rlReader {
     }
     checkRoles();
     findOthers();
-    checkMappedExtras();
-    numbers = numbers(roles) + numbers(others);
+    findExtras();
+    checkExtras();
+    checkMemory();
+    numbers = numbers(roles) + numbers(extras) + numbers(others);
 
     log.observationSize = (int) observations.width();
     log.observations = observations.floats(progressOf());
@@ -106,6 +116,7 @@ final class D4rlReader {
     }
     noteNarrowing();
     Optional<D4rlDataset> dataset = KnownDatasets.recognize(log.source, options, log);
+    readExtras();
     readOthers(dataset);
     readMetadata();
     if (!leftOut.isEmpty()) {
@@ -194,7 +205,8 @@ final class D4rlReader {
       if (taken.contains(path) || path.startsWith(METADATA)) {
         continue;
       }
-      if (RoleRules.reserved(name(path)) && !Roles.EXTRAS.contains(name(path))) {
+      boolean extra = Roles.EXTRAS.contains(path) || options.columns().containsValue(path);
+      if (RoleRules.reserved(path) && !extra) {
         leftOut.add(path + ", which has no role here but the name of one");
         continue;
       }
@@ -215,26 +227,94 @@ final class D4rlReader {
     }
   }
 
-  /** Columns beside the transition are kept anyway; what a mapping names must be among them. */
-  private void checkMappedExtras() throws IOException {
+  /**
+   * Takes the roles beside the transition out of the others: what a mapping names, else what bears
+   * the role's name. What bears the name of a role that another one holds is left out.
+   */
+  private void findExtras() throws IOException {
     for (String role : Roles.EXTRAS) {
-      String name = options.columns().get(role);
-      boolean there = name != null && root.dataset(name).isPresent(); // and no link
-      if (name != null && !(there && others.containsKey(name))) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: %s, which was mapped to the %s, is no dataset with a number or vector for each row. There are: %s.",
-                log.source,
-                Printable.name(name),
-                role,
-                others.isEmpty() ? "none" : Printable.some(List.copyOf(others.keySet()))));
+      String mapped = options.columns().get(role);
+      if (mapped != null) {
+        checkMapped(role, mapped);
+        extras.put(role, others.get(mapped));
+      }
+    }
+    extras.values().forEach(dataset -> others.remove(dataset.path()));
+    for (String role : Roles.EXTRAS) {
+      takeByName(role, role);
+    }
+    if (isReal(others.get(LOG_PROBS)) && others.get(LOG_PROBS).width() == 1) {
+      takeByName(Roles.ACTION_LOG_PROBS, LOG_PROBS);
+    }
+  }
+
+  private void takeByName(String role, String path) {
+    Hdf5Dataset dataset = others.remove(path);
+    if (dataset != null && extras.putIfAbsent(role, dataset) != null) {
+      leftOut.add(path + ", as " + extras.get(role).path() + " holds the " + role);
+    }
+  }
+
+  private void checkMapped(String role, String name) throws IOException {
+    boolean there = root.dataset(name).isPresent(); // and no link
+    if (!(there && others.containsKey(name))) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s, which was mapped to the %s, is no dataset with a number or vector for each row. There are: %s.",
+              log.source,
+              Printable.name(name),
+              role,
+              others.isEmpty() ? "none" : Printable.some(List.copyOf(others.keySet()))));
+    }
+  }
+
+  private void checkExtras() throws IOException {
+    for (Map.Entry<String, Hdf5Dataset> extra : extras.entrySet()) {
+      Hdf5Dataset dataset = extra.getValue();
+      if (extra.getKey().equals(Roles.AVAILABLE_ACTIONS)) {
+        dataset.checkFlags();
+      } else {
+        dataset.checkNumbers();
+      }
+      if (!RoleRules.vector(extra.getKey()) && dataset.width() != 1) {
+        throw dataset.wrong(
+            "has the shape %s, but the %s must have one number in each row. Store it so, or map another dataset to it.",
+            dataset.shape(), extra.getKey());
       }
     }
   }
 
+  /** That Java's heap can hold the numbers, before any of them are read. */
+  private void checkMemory() throws IOException {
+    long bytes = rows; // timeouts, also where the file has none
+    for (Map.Entry<String, Hdf5Dataset> role : roles.entrySet()) {
+      bytes +=
+          numbers(role.getValue())
+              * switch (role.getKey()) {
+                case Roles.TIMEOUTS -> 0;
+                case Roles.TERMINALS -> 1;
+                case Roles.REWARDS -> Double.BYTES;
+                default -> Float.BYTES;
+              };
+    }
+    for (Map.Entry<String, Hdf5Dataset> extra : extras.entrySet()) {
+      boolean flags = extra.getKey().equals(Roles.AVAILABLE_ACTIONS);
+      bytes += numbers(extra.getValue()) * (flags ? 1 : Double.BYTES);
+    }
+    for (Hdf5Dataset other : others.values()) {
+      boolean flags = other.type().kind() == Hdf5Type.Kind.FLAG;
+      bytes += numbers(other) * (flags ? 1 : Double.BYTES);
+    }
+    Memory.check(log.source, bytes);
+  }
+
+  private static long numbers(Hdf5Dataset dataset) {
+    return dataset.rows() * dataset.width();
+  }
+
   private static long numbers(Map<String, Hdf5Dataset> datasets) {
-    return datasets.values().stream().mapToLong(dataset -> dataset.rows() * dataset.width()).sum();
+    return datasets.values().stream().mapToLong(D4rlReader::numbers).sum();
   }
 
   /** Hears of the numbers of one dataset and tells of rows, as if all were read side by side. */
@@ -267,11 +347,28 @@ final class D4rlReader {
     }
   }
 
+  private void readExtras() throws IOException {
+    for (Map.Entry<String, Hdf5Dataset> extra : extras.entrySet()) {
+      log.extras.put(extra.getKey(), column(extra.getKey(), extra.getValue()));
+    }
+  }
+
+  private Column column(String role, Hdf5Dataset dataset) throws IOException {
+    int width = (int) dataset.width();
+    if (role.equals(Roles.AVAILABLE_ACTIONS)) {
+      return new Column.Flags(dataset.flags(progressOf()), width, true);
+    }
+    return new Column.Numbers(dataset.doubles(progressOf()), width, RoleRules.vector(role));
+  }
+
   private void readOthers(Optional<D4rlDataset> dataset) throws IOException {
     Hdf5Dataset qpos = others.get(QPOS);
     Hdf5Dataset qvel = others.get(QVEL);
     boolean state =
-        isReal(qpos) && isReal(qvel) && qpos.width() + qvel.width() <= Integer.MAX_VALUE / rows;
+        !extras.containsKey(Roles.SIMULATOR_STATE)
+            && isReal(qpos)
+            && isReal(qvel)
+            && qpos.width() + qvel.width() <= Integer.MAX_VALUE / rows;
     boolean before = dataset.isPresent() && STATE_BEFORE_ACTION.contains(dataset.get().family());
     if (state && before) {
       others.remove(QPOS);
@@ -293,18 +390,8 @@ final class D4rlReader {
                       "whether they are from before or after the action depends on the dataset, which --env names."));
     }
     for (Map.Entry<String, Hdf5Dataset> entry : others.entrySet()) {
-      log.extras.putIfAbsent(name(entry.getKey()), column(entry.getValue(), progressOf()));
+      log.extras.put(entry.getKey(), column(entry.getValue(), progressOf()));
     }
-  }
-
-  /** The column that a dataset without a part in the transition becomes. */
-  private String name(String path) {
-    for (String role : Roles.EXTRAS) {
-      if (path.equals(options.columns().get(role))) {
-        return role;
-      }
-    }
-    return path.equals(LOG_PROBS) ? Roles.ACTION_LOG_PROBS : path;
   }
 
   private static boolean isReal(Hdf5Dataset dataset) {
@@ -337,7 +424,9 @@ final class D4rlReader {
     return new Column.Numbers(dataset.doubles(read), width, list);
   }
 
+  /** What the file says of itself stands apart from what an import found out about it. */
   private void readMetadata() throws IOException {
+    JsonObject stated = new JsonObject();
     boolean policy = false;
     for (String path : paths) {
       if (path.startsWith(POLICY)) {
@@ -345,11 +434,14 @@ final class D4rlReader {
       } else if (path.startsWith(METADATA)) {
         Hdf5Dataset dataset = root.dataset(path).orElseThrow();
         if (dataset.rank() == 0 && dataset.type().kind() != Hdf5Type.Kind.OTHER) {
-          log.provenance.addProperty(path.substring(METADATA.length()), dataset.scalar());
+          stated.addProperty(path.substring(METADATA.length()), dataset.scalar());
         } else {
           leftOut.add(path);
         }
       }
+    }
+    if (stated.size() > 0) {
+      log.provenance.add("metadata", stated);
     }
     if (policy) {
       leftOut.add("metadata/policy, the weights of the policy that collected the data");

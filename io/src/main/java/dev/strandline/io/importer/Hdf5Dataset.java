@@ -354,7 +354,7 @@ final class Hdf5Dataset {
   /** Hands all elements over, in pieces; of a chunked dataset in the chunks' order. */
   private void eachBlock(IntConsumer read, BlockSink sink) throws IOException {
     checkStored();
-    source.parse(
+    source.readNumbers(
         "dataset " + path,
         () -> {
           if (layout instanceof CompactDataLayoutMessage compact) {

@@ -8,8 +8,10 @@ import io.jhdf.SymbolTableEntry;
 import io.jhdf.exceptions.UnsupportedHdfException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,9 +135,28 @@ final class Hdf5Source implements Closeable {
     return parse(what, () -> ObjectHeader.readObjectHeader(storage, address));
   }
 
-  /** What {@code parser} makes of a part of the file; anything it trips over is one error. */
+  /**
+   * What {@code parser} makes of a part of the file; anything it trips over is one error, but for
+   * an interrupt, which is no fault of the file's.
+   */
   <T> T parse(String what, Callable<T> parser) throws IOException {
     return parse(file, what, parser);
+  }
+
+  /**
+   * As {@link #parse}, for numbers that were found to lie in the file: where they do not fit into
+   * the heap, it is too small.
+   */
+  void readNumbers(String what, Callable<Void> reader) throws IOException {
+    parse(
+        what,
+        () -> {
+          try {
+            return reader.call();
+          } catch (OutOfMemoryError e) {
+            throw tooLarge(file, e);
+          }
+        });
   }
 
   private static <T> T parse(Path file, String what, Callable<T> parser) throws IOException {
@@ -145,10 +166,13 @@ final class Hdf5Source implements Closeable {
       throw e;
     } catch (Exception | StackOverflowError e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (interrupted(cause)) {
+          throw (IOException) cause;
+        }
         if (cause instanceof Hdf5Storage.OutOfBounds) {
           throw damaged(file, what + ": " + cause.getMessage(), e);
         }
-        if (cause instanceof UncheckedIOException) {
+        if (cause instanceof UncheckedIOException && !interrupted(cause.getCause())) {
           throw new IOException(file + ": cannot be read. Check the disk.", e);
         }
         if (cause instanceof UnsupportedHdfException) {
@@ -167,6 +191,10 @@ final class Hdf5Source implements Closeable {
     } catch (OutOfMemoryError e) {
       throw damaged(file, what + " announces more than the heap holds", e);
     }
+  }
+
+  private static boolean interrupted(Throwable cause) {
+    return cause instanceof InterruptedIOException || cause instanceof ClosedByInterruptException;
   }
 
   /** The one message for bytes that are not, or no longer, HDF5. */

@@ -20,7 +20,8 @@ import java.util.OptionalInt;
  * @param columns the source's own name by role, as in {@code rewards -> profit}; roles are those of
  *     {@link ReadOptions}
  * @param strict whether actions out of bounds are an error and not a warning
- * @param clipActions whether such actions are moved to the nearest bound
+ * @param clipActions whether such actions are moved to the nearest bound; as {@code strict}, an
+ *     error where no bounds are known and actions reach beyond [-1, 1]
  */
 public record ImportOptions(
     Optional<Format> format,

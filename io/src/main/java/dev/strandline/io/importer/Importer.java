@@ -19,12 +19,12 @@ import java.util.Optional;
  * options or from the environment's name, rows are counted as {@link EpisodeCounting} says.
  *
  * <p><b>Action bounds</b> are those that the source states, else the environment's if they are
- * known, else [-1, 1] if all actions lie there, else the smallest box that holds them. Actions
- * outside stay as they are, with a warning, unless the options say otherwise.
+ * known, else [-1, 1] if all actions lie there, else the smallest box that holds them, with a
+ * warning. Actions outside stay as they are, with a warning, unless the options say otherwise.
  *
  * <p><b>Provenance.</b> The log's metadata get {@code strandline.source}, a JSON object of the
  * file's name, bytes and SHA-256, the importer and its version, the format, and the options that
- * changed the data.
+ * changed the data; what a D4RL file says of itself stands under {@code metadata} in it.
  */
 public final class Importer {
 
@@ -42,8 +42,9 @@ public final class Importer {
    * @throws IOException with one message that names the file, the place in it and the cure: if the
    *     source is missing, damaged or of no known format; lacks a role; holds something else than
    *     numbers or flags where these must be; arrays differ in length; a number is not finite; an
-   *     end stands inside an episode; actions are out of bounds and the options are strict; the
-   *     environment's sizes are others; or there are no rows
+   *     end stands inside an episode; actions are out of bounds and the options are strict, or are
+   *     strict or clip and no bounds are known; the environment's sizes are others; or there are no
+   *     rows
    */
   public static ImportedLog read(Path source, ImportOptions options, ImportProgress progress)
       throws IOException {

@@ -58,13 +58,8 @@ final class LogAssembler {
     }
     if (raw.timeouts == null) {
       countTimeLimits();
-    } else if (options.maxEpisodeSteps().isPresent()) {
-      raw.notes.add(
-          String.format(
-              Locale.ROOT,
-              "The source marks its time limits (%s), so the limit of %d steps was not needed.",
-              raw.name(Roles.TIMEOUTS),
-              options.maxEpisodeSteps().getAsInt()));
+    } else {
+      noteMarkedLimits();
     }
     ActionBounds bounds = actionBounds();
     nameEnvironment();
@@ -182,9 +177,35 @@ final class LogAssembler {
         : known.map(k -> OptionalInt.of(k.maxEpisodeSteps())).orElse(OptionalInt.empty());
   }
 
+  private void noteMarkedLimits() {
+    String marked =
+        "The source marks its time limits (" + Printable.name(raw.name(Roles.TIMEOUTS)) + ")";
+    if (options.maxEpisodeSteps().isPresent()) {
+      raw.notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s, so the limit of %d steps was not needed.",
+              marked,
+              options.maxEpisodeSteps().getAsInt()));
+    }
+    noteUnusedCounting(marked);
+  }
+
+  /** Exact counting is the default, of which nobody expects that it changes anything. */
+  private void noteUnusedCounting(String reason) {
+    if (options.counting() != EpisodeCounting.EXACT) {
+      raw.notes.add(reason + ", so no steps were counted as " + name(options.counting()) + " does.");
+    }
+  }
+
   private void countTimeLimits() {
     raw.timeouts = new boolean[rows];
     OptionalInt limit = limit();
+    if (raw.episodeIds != null) {
+      noteUnusedCounting("The source says where its episodes begin");
+    } else if (limit.isEmpty()) {
+      noteUnusedCounting("No limit is known that steps could be counted to");
+    }
     if (limit.isEmpty()) {
       raw.notes.add(
           raw.episodeIds == null
@@ -275,13 +296,12 @@ final class LogAssembler {
             .map(space -> (ActionSpace.Box) space)
             .orElse(ActionSpace.Box.symmetric(raw.actionSize, 1));
     if (stated.isEmpty()) {
-      if (outside(box).rows == 0) {
+      Outside beyond = outside(box);
+      if (beyond.rows == 0) {
         source = "assumed";
       } else {
+        handleUnbounded(beyond);
         box = spanned();
-        raw.notes.add(
-            "Actions reach beyond [-1, 1], and nothing states their bounds, so the log's action space is the box"
-                + " that they span. If the environment's is another, name it with --env.");
       }
     }
     Outside outside = outside(box);
@@ -297,20 +317,50 @@ final class LogAssembler {
         outside.rows > 0 && options.clipActions());
   }
 
+  /** Where nothing states bounds, there are none to hold the actions to. */
+  private void handleUnbounded(Outside beyond) throws IOException {
+    String found = found(beyond, "beyond [-1, 1]", "");
+    if (options.strict() || options.clipActions()) {
+      throw wrong(
+          Roles.ACTIONS,
+          ": %s. No bounds are known, so no action can be held to them: name the environment with --env, or leave %s"
+              + " away.",
+          found,
+          options.strict() ? "--strict" : "--clip-actions");
+    }
+    warnings.add(
+        found
+            + ". Nothing states their bounds, so the log's action space is the box that they span. If the"
+            + " environment's is another, name it with --env.");
+  }
+
+  /**
+   * What lies outside, in words.
+   *
+   * @param where outside of what
+   * @param bound that the first of them exceeds, with a comma before it
+   */
+  private String found(Outside outside, String where, String bound) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d rows have an action %s (first: row %,d, number %d is %s%s); numbers %s by dimension: %s",
+        outside.rows,
+        rows,
+        where,
+        outside.first / raw.actionSize,
+        outside.first % raw.actionSize,
+        raw.actions[outside.first],
+        bound,
+        where,
+        byDimension(outside.byDimension));
+  }
+
   private void handle(Outside outside, ActionSpace.Box box) throws IOException {
-    String found =
+    int dimension = outside.first % raw.actionSize;
+    String bound =
         String.format(
-            Locale.ROOT,
-            "%,d of %,d rows have an action out of bounds (first: row %,d, number %d is %s, beyond [%s, %s]);"
-                + " numbers out of bounds by dimension: %s",
-            outside.rows,
-            rows,
-            outside.first / raw.actionSize,
-            outside.first % raw.actionSize,
-            raw.actions[outside.first],
-            box.low()[outside.first % raw.actionSize],
-            box.high()[outside.first % raw.actionSize],
-            byDimension(outside.byDimension));
+            Locale.ROOT, ", beyond [%s, %s]", box.low()[dimension], box.high()[dimension]);
+    String found = found(outside, "out of bounds", bound);
     if (options.strict()) {
       throw wrong(
           Roles.ACTIONS,
@@ -478,11 +528,9 @@ final class LogAssembler {
   private JsonObject source() throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("file", raw.source.toAbsolutePath().normalize().getFileName().toString());
-    if (!raw.provenance.has("sha256")) {
-      json.addProperty("bytes", Files.size(raw.source));
-      json.addProperty(
-          "sha256", MoreFiles.asByteSource(raw.source).hash(Hashing.sha256()).toString());
-    }
+    json.addProperty("bytes", Files.size(raw.source));
+    json.addProperty(
+        "sha256", MoreFiles.asByteSource(raw.source).hash(Hashing.sha256()).toString());
     String version = Importer.class.getPackage().getImplementationVersion();
     json.addProperty("importer", "strandline " + (version == null ? "development" : version));
     json.addProperty("format", name(raw.format));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,24 +28,27 @@ import java.util.regex.Pattern;
  * more than there are steps, so that every next observation is the true one.
  *
  * <p>Observations and actions that consist of named or numbered parts become one vector: parts in
- * the order of their names, numbered ones in the order of their numbers. Infos are kept under their
- * own path where every episode has them, with the value from before the action where there is one
- * more than there are steps; {@code infos/qpos} and {@code infos/qvel} then are {@code
- * simulator_state}.
+ * the order of their names, numbered ones in the order of their numbers. Infos and other datasets
+ * with a value for each step are kept under their own path where every episode has them, with the
+ * value from before the action where there is one more than there are steps; {@code infos/qpos} and
+ * {@code infos/qvel} then are {@code simulator_state}, if no dataset is called so. Everything else
+ * is left out and named.
  */
 final class MinariReader {
 
   private static final String DATA_FILE = "main_data.hdf5";
   private static final Pattern EPISODE = Pattern.compile("episode_(\\d{1,18})");
   private static final Pattern PART = Pattern.compile("_index_(\\d{1,9})");
-  private static final String INFOS = "infos";
+  private static final Set<String> TRANSITION =
+      Set.of("observations", "actions", "rewards", "terminations", "truncations");
   private static final String QPOS = "infos/qpos";
   private static final String QVEL = "infos/qvel";
+  private static final String SEED = "seed";
   private static final String LINK = "a link, which is not followed";
   private static final int DEEPEST = 8;
 
   /**
-   * A part of an observation or an action, or an info.
+   * A part of an observation or an action, or what is kept beside them.
    *
    * @param path within the episode
    * @param width numbers in a row
@@ -73,7 +77,7 @@ final class MinariReader {
   private final List<Episode> episodes = new ArrayList<>();
   private List<Part> observationParts;
   private List<Part> actionParts;
-  private Map<String, Part> infos;
+  private Map<String, Part> extras;
   private final Map<String, String> leftOut = new LinkedHashMap<>();
   private int rows;
 
@@ -138,15 +142,16 @@ final class MinariReader {
     }
     episodes.removeIf(episode -> episode.steps == 0);
     allocate();
-    Map<String, Object> values = infoArrays();
+    Map<String, Object> values = extraArrays();
     int row = 0;
     for (Episode episode : episodes) {
       readEpisode(episode, row, values);
       row += episode.steps;
       progress.read(row, rows);
     }
-    addInfos(values);
+    addExtras(values);
     addSeeds();
+    noteLeftOut();
     describeActions();
     describe();
     return log;
@@ -209,15 +214,15 @@ final class MinariReader {
     }
     rewards.checkStored();
     checkTotal(group, rewards);
-    episodes.set(index, new Episode(known.number, steps, group.attribute("seed")));
+    episodes.set(index, new Episode(known.number, steps, group.attribute(SEED)));
     rows = checkedSum(rows, steps);
     List<Part> observed = parts(group, "observations", steps, 1);
     List<Part> acted = parts(group, "actions", steps, 0);
-    Map<String, Part> told = infos(group, steps);
+    Map<String, Part> told = extras(group, steps);
     if (observationParts == null) {
       observationParts = observed;
       actionParts = acted;
-      infos = told;
+      extras = told;
     } else {
       checkSame(known, "observations", observationParts, observed);
       checkSame(known, "actions", actionParts, acted);
@@ -363,56 +368,80 @@ final class MinariReader {
     return String.join(", ", parts.stream().map(part -> part.described(role)).toList());
   }
 
-  private Map<String, Part> infos(Hdf5Group episode, int steps) throws IOException {
+  /** What an episode holds beside the transition and can be a column. */
+  private Map<String, Part> extras(Hdf5Group episode, int steps) throws IOException {
     Map<String, Part> found = new LinkedHashMap<>();
-    for (String name : episode.names()) {
+    List<String> names = new ArrayList<>(episode.names());
+    Collections.sort(names);
+    for (String name : names) {
       if (episode.isLink(name)) {
         leftOut.put(name, LINK);
-      }
-    }
-    if (!episode.has(INFOS) || episode.isLink(INFOS)) {
-      return found;
-    }
-    if (episode.dataset(INFOS).isPresent()) {
-      leftOut.put(INFOS, "texts of JSON");
-      return found;
-    }
-    Optional<Hdf5Group> group = episode.group(INFOS);
-    if (group.isPresent()) {
-      Hdf5Group.Listing listing = group.get().listing();
-      for (String link : listing.links()) {
-        leftOut.put(INFOS + "/" + link, LINK);
-      }
-      for (String below : listing.datasets()) {
-        Hdf5Dataset dataset = group.get().dataset(below).orElseThrow();
-        String path = INFOS + "/" + below;
-        boolean values = dataset.type().number() || dataset.type().kind() == Hdf5Type.Kind.FLAG;
-        boolean vector = dataset.rank() == 1 || (dataset.rank() == 2 && dataset.width() > 0);
-        if (!values) {
-          leftOut.put(path, dataset.type().name());
-        } else if (!vector || (dataset.rows() != steps && dataset.rows() != steps + 1L)) {
-          leftOut.put(path, "not one value a step");
-        } else {
-          dataset.checkShape();
-          dataset.checkStored();
-          int extra = (int) dataset.rows() - steps;
-          found.put(
-              path,
-              new Part(path, (int) dataset.width(), dataset.type(), extra, dataset.rank() == 2));
-        }
+      } else if (!TRANSITION.contains(name)) {
+        findExtras(episode, name, steps, found);
       }
     }
     return found;
   }
 
-  /** Infos that some episodes lack, or have in another form, cannot be columns. */
+  private void findExtras(Hdf5Group episode, String name, int steps, Map<String, Part> found)
+      throws IOException {
+    Optional<Hdf5Dataset> dataset = episode.dataset(name);
+    if (dataset.isPresent()) {
+      findExtra(name, dataset.get(), steps, found);
+      return;
+    }
+    Optional<Hdf5Group> group = episode.group(name);
+    if (group.isPresent()) {
+      Hdf5Group.Listing listing = group.get().listing();
+      for (String link : listing.links()) {
+        leftOut.put(name + "/" + link, LINK);
+      }
+      for (String below : listing.datasets()) {
+        findExtra(name + "/" + below, group.get().dataset(below).orElseThrow(), steps, found);
+      }
+    }
+  }
+
+  private void findExtra(String path, Hdf5Dataset dataset, int steps, Map<String, Part> found)
+      throws IOException {
+    Optional<String> reason = whyNoColumn(path, dataset, steps);
+    if (reason.isPresent()) {
+      leftOut.put(path, reason.get());
+      return;
+    }
+    dataset.checkShape();
+    dataset.checkStored();
+    int extra = (int) dataset.rows() - steps;
+    boolean list = Roles.EXTRAS.contains(path) ? RoleRules.vector(path) : dataset.rank() == 2;
+    found.put(path, new Part(path, (int) dataset.width(), dataset.type(), extra, list));
+  }
+
+  private static Optional<String> whyNoColumn(String path, Hdf5Dataset dataset, int steps) {
+    boolean flags = dataset.type().kind() == Hdf5Type.Kind.FLAG;
+    boolean role = Roles.EXTRAS.contains(path);
+    boolean vector = dataset.rank() == 1 || (dataset.rank() == 2 && dataset.width() > 0);
+    if (!dataset.type().number() && !flags) {
+      return Optional.of(dataset.type().name());
+    }
+    if (!vector || (dataset.rows() != steps && dataset.rows() != steps + 1L)) {
+      return Optional.of("not one value a step");
+    }
+    if (role && flags && !path.equals(Roles.AVAILABLE_ACTIONS)) {
+      return Optional.of("no numbers");
+    }
+    return role && !RoleRules.vector(path) && dataset.width() != 1
+        ? Optional.of("not one number a step")
+        : Optional.empty();
+  }
+
+  /** What some episodes lack, or have in another form, cannot be a column. */
   private void keepCommon(Episode episode, Map<String, Part> here) {
     for (String path : here.keySet()) {
-      if (!infos.containsKey(path)) {
+      if (!extras.containsKey(path)) {
         leftOut.putIfAbsent(path, "not in every episode");
       }
     }
-    infos
+    extras
         .entrySet()
         .removeIf(
             entry -> {
@@ -434,6 +463,7 @@ final class MinariReader {
     }
     log.observationSize = width("observations", observationParts);
     log.actionSize = width("actions", actionParts);
+    checkMemory();
     log.observations = new float[rows * log.observationSize];
     log.nextObservations = new float[rows * log.observationSize];
     log.actions = new float[rows * log.actionSize];
@@ -448,6 +478,16 @@ final class MinariReader {
       log.episodeStarts[i] = start;
       start += episodes.get(i).steps;
     }
+  }
+
+  /** That Java's heap can hold the numbers, before any of them are read. */
+  private void checkMemory() throws IOException {
+    long perRow = Double.BYTES + Long.BYTES + 2; // the reward, the seed and the two ends
+    perRow += Float.BYTES * (2L * log.observationSize + log.actionSize);
+    for (Part part : extras.values()) {
+      perRow += (long) part.width * (isFlag(part) ? 1 : Double.BYTES);
+    }
+    Memory.check(log.source, rows * perRow);
   }
 
   private int width(String role, List<Part> parts) throws IOException {
@@ -465,9 +505,9 @@ final class MinariReader {
     return (int) width;
   }
 
-  private Map<String, Object> infoArrays() throws IOException {
+  private Map<String, Object> extraArrays() throws IOException {
     Map<String, Object> arrays = new LinkedHashMap<>();
-    for (Part part : infos.values()) {
+    for (Part part : extras.values()) {
       int size = rows * width(part.path, List.of(part));
       arrays.put(part.path, isFlag(part) ? new boolean[size] : new double[size]);
     }
@@ -475,7 +515,7 @@ final class MinariReader {
   }
 
   private static boolean isFlag(Part part) {
-    return part.type.kind() == Hdf5Type.Kind.FLAG;
+    return part.type.kind() == Hdf5Type.Kind.FLAG || part.path.equals(Roles.AVAILABLE_ACTIONS);
   }
 
   private void readEpisode(Episode episode, int row, Map<String, Object> values)
@@ -499,8 +539,8 @@ final class MinariReader {
       spread(numbers, 0, part.width, log.actions, row, column, log.actionSize, steps);
       column += part.width;
     }
-    for (Part part : infos.values()) {
-      readInfo(group, part, steps, row, values.get(part.path));
+    for (Part part : extras.values()) {
+      readExtra(group, part, steps, row, values.get(part.path));
     }
   }
 
@@ -525,7 +565,7 @@ final class MinariReader {
     }
   }
 
-  private void readInfo(Hdf5Group group, Part part, int steps, int row, Object values)
+  private void readExtra(Hdf5Group group, Part part, int steps, int row, Object values)
       throws IOException {
     Hdf5Dataset dataset = stepped(group, part.path, steps + part.extra);
     int count = steps * part.width;
@@ -539,10 +579,11 @@ final class MinariReader {
 
   // What is told of the numbers.
 
-  private void addInfos(Map<String, Object> values) {
-    Part qpos = infos.get(QPOS);
-    Part qvel = infos.get(QVEL);
-    if (isState(qpos)
+  private void addExtras(Map<String, Object> values) {
+    Part qpos = extras.get(QPOS);
+    Part qvel = extras.get(QVEL);
+    if (!extras.containsKey(Roles.SIMULATOR_STATE)
+        && isState(qpos)
         && isState(qvel)
         && (long) qpos.width + qvel.width <= Integer.MAX_VALUE / rows) {
       int width = qpos.width + qvel.width;
@@ -558,10 +599,10 @@ final class MinariReader {
             qvel.width);
       }
       log.extras.put(Roles.SIMULATOR_STATE, Column.Numbers.vectors(state, width));
-      infos.remove(QPOS);
-      infos.remove(QVEL);
+      extras.remove(QPOS);
+      extras.remove(QVEL);
     }
-    for (Part part : infos.values()) {
+    for (Part part : extras.values()) {
       Object array = values.get(part.path);
       log.extras.put(
           part.path,
@@ -569,7 +610,10 @@ final class MinariReader {
               ? new Column.Flags(flags, part.width, part.list)
               : new Column.Numbers((double[]) array, part.width, part.list));
     }
-    leftOut.keySet().removeAll(infos.keySet());
+  }
+
+  private void noteLeftOut() {
+    leftOut.keySet().removeAll(extras.keySet());
     if (!leftOut.isEmpty()) {
       List<String> words = new ArrayList<>();
       leftOut.forEach((path, why) -> words.add(Printable.name(path) + " (" + why + ")"));
@@ -583,7 +627,14 @@ final class MinariReader {
   }
 
   private void addSeeds() {
-    if (!episodes.stream().allMatch(episode -> episode.seed.isPresent())) {
+    long seeded = episodes.stream().filter(episode -> episode.seed.isPresent()).count();
+    if (seeded == 0) {
+      return;
+    }
+    if (seeded < episodes.size() || log.extras.containsKey(SEED)) {
+      leftOut.put(
+          "attribute " + SEED,
+          seeded < episodes.size() ? "not in every episode" : "a dataset bears its name");
       return;
     }
     long[] column = new long[rows];
@@ -592,7 +643,7 @@ final class MinariReader {
       Episode episode = episodes.get(i);
       Arrays.fill(column, start, start + episode.steps, episode.seed.getAsLong());
     }
-    log.extras.put("seed", new Column.Integers(column));
+    log.extras.put(SEED, new Column.Integers(column));
   }
 
   private void describeActions() throws IOException {

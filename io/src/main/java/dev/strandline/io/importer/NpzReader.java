@@ -294,22 +294,34 @@ final class NpzReader {
     }
     EpisodeStarts episodes = new EpisodeStarts();
     long[] ids = longs(id);
-    long[] steps = step == null ? null : longs(step);
     for (int row = 0; row < rows; row++) {
-      int earlier = episodes.add(row, ids[row]);
-      if (earlier >= 0) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s, row %d: episode %d begins again, after it began at row %d and another followed. Sort the log by"
-                    + " episode and step.",
-                archive.where(id.name()),
-                row,
-                ids[row],
-                earlier));
-      }
-      int expected = row - episodes.latestStart();
-      if (steps != null && steps[row] != expected) {
+      episodes.add(row, ids[row]);
+    }
+    log.episodeIds = episodes.ids();
+    log.episodeStarts = episodes.starts();
+    int repeated = episodes.firstRepeated();
+    if (repeated >= 0) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s, row %d: episode %d begins again, after it began at row %d and another followed. Sort the log by"
+                  + " episode and step.",
+              archive.where(id.name()),
+              log.episodeStarts[repeated],
+              log.episodeIds[repeated],
+              log.episodeStarts[episodes.firstLike(repeated)]));
+    }
+    if (step != null) {
+      checkSteps(step, ids);
+    }
+  }
+
+  private void checkSteps(Member step, long[] ids) throws IOException {
+    long[] steps = longs(step);
+    int start = 0;
+    for (int row = 0; row < rows; row++) {
+      start = ids[row] == ids[start] ? start : row;
+      if (steps[row] != row - start) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
@@ -318,12 +330,10 @@ final class NpzReader {
                 archive.where(step.name()),
                 row,
                 steps[row],
-                expected,
+                row - start,
                 ids[row]));
       }
     }
-    log.episodeIds = episodes.ids();
-    log.episodeStarts = episodes.starts();
   }
 
   private void readExtras() throws IOException {

@@ -225,6 +225,7 @@ class CsvReaderTest {
         "8,1,5,6,1,2,0,0|line 6, column step: is 1, but step 0 of episode 8 is expected",
         "8.5,0,5,6,1,2,0,0|line 6, column episode_id: is '8.5', but must be a whole number",
         "7,2,5,6,1,2,0,0|line 6, column episode_id: episode 7 begins again after episode 9",
+        "7,0,5,6,1,2,0,0|line 6, column episode_id: episode 7 begins again after episode 9",
         "9,2,5,6,1,2,0,0|line 6, column episode_id: goes on with the episode that began in line 4"
       })
   void whatIsWrongWithARowIsSaidWithItsLineAndColumn(String row, String said) {

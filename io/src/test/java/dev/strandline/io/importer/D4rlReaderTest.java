@@ -3,14 +3,22 @@ package dev.strandline.io.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.google.common.hash.Hashing;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.io.TransitionFile;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +29,27 @@ class D4rlReaderTest {
 
   private static final int ROWS = Fixture.ROWS;
 
+  @TempDir private Path folder;
+
   private static RawLog read(String name) throws IOException {
     return read(name, ImportOptions.defaults());
   }
 
   private static RawLog read(String name, ImportOptions options) throws IOException {
     return D4rlReader.read(Fixture.path(name), options, (rows, of) -> {});
+  }
+
+  /** A file of two rows, with what {@code more} puts into it. */
+  private Path written(Consumer<WritableGroup> more) {
+    Path file = folder.resolve("written.hdf5");
+    try (WritableHdfFile root = HdfFile.write(file)) {
+      root.putDataset("observations", new float[][] {{1}, {2}});
+      root.putDataset("actions", new float[][] {{0.5f}, {-0.5f}});
+      root.putDataset("rewards", new double[] {1, 2});
+      root.putDataset("terminals", new byte[] {0, 1});
+      more.accept(root);
+    }
+    return file;
   }
 
   private static ImportOptions mapping(String role, String name) {
@@ -101,10 +124,37 @@ class D4rlReaderTest {
   void metadataIsProvenanceAndPolicyWeightsAreLeftOutWithANote() throws IOException {
     RawLog log = read("locomotion.hdf5");
 
-    assertThat(log.provenance.get("algorithm").getAsString()).isEqualTo("SAC");
-    assertThat(log.provenance.get("iteration").getAsString()).isEqualTo("3");
+    assertThat(log.provenance.keySet()).containsExactly("metadata");
+    JsonObject metadata = log.provenance.getAsJsonObject("metadata");
+    assertThat(metadata.get("algorithm").getAsString()).isEqualTo("SAC");
+    assertThat(metadata.get("iteration").getAsString()).isEqualTo("3");
     assertThat(log.extras).doesNotContainKey("metadata/policy/fc0/weight");
     assertThat(log.notes).anyMatch(note -> note.contains("metadata/policy, the weights"));
+  }
+
+  @Test
+  void whatAFileSaysOfItselfReplacesNothingThatTheImportFoundOut() throws IOException {
+    Path file =
+        written(
+            root -> {
+              WritableGroup metadata = root.putGroup("metadata");
+              for (String key : List.of("file", "bytes", "sha256", "importer", "format")) {
+                metadata.putDataset(key, "forged");
+              }
+            });
+    String sha256 = Hashing.sha256().hashBytes(Files.readAllBytes(file)).toString();
+
+    ImportedLog log = Importer.read(file, ImportOptions.defaults(), (rows, of) -> {});
+
+    JsonObject source =
+        JsonParser.parseString(log.data().metadata().get(Transitions.SOURCE)).getAsJsonObject();
+    assertThat(log.report().sha256()).isEqualTo(sha256);
+    assertThat(source.get("file").getAsString()).isEqualTo("written.hdf5");
+    assertThat(source.get("bytes").getAsLong()).isEqualTo(Files.size(file));
+    assertThat(source.get("sha256").getAsString()).isEqualTo(sha256);
+    assertThat(source.get("importer").getAsString()).startsWith("strandline ");
+    assertThat(source.get("format").getAsString()).isEqualTo("d4rl");
+    assertThat(source.getAsJsonObject("metadata").get("sha256").getAsString()).isEqualTo("forged");
   }
 
   @Test
@@ -146,6 +196,117 @@ class D4rlReaderTest {
                           ? "antmaze stores them from after the action."
                           : "whether door stores them from before or after the action is not known."));
     }
+  }
+
+  @Test
+  void rolesBesideTheTransitionAreColumnsThatAreWrittenAndReadBack() throws IOException {
+    Path file =
+        written(
+            root -> {
+              root.putGroup("infos").putDataset("action_log_probs", new double[][] {{-1}, {-2}});
+              root.putDataset("chances", new float[][] {{0.25f}, {0.5f}});
+              root.putDataset("mask", new byte[][] {{0, 1}, {1, 1}});
+              root.putDataset("state", new double[] {7, 8});
+            });
+    ImportOptions options =
+        ImportOptions.defaults()
+            .withColumns(
+                Map.of(
+                    "propensity", "chances", "available_actions", "mask", "simulator_state", "state"));
+    Path parquet = folder.resolve("log.parquet");
+
+    TransitionFile.write(Importer.read(file, options, (rows, of) -> {}).data(), parquet);
+    Map<String, Column> read = TransitionFile.read(parquet).extras();
+
+    assertThat(read)
+        .containsOnlyKeys("propensity", "action_log_probs", "available_actions", "simulator_state");
+    assertNumbers(read.get("propensity"), false, 0.25, 0.5);
+    assertNumbers(read.get("action_log_probs"), false, -1, -2);
+    assertNumbers(read.get("simulator_state"), true, 7, 8);
+    assertThat(read.get("available_actions"))
+        .isInstanceOfSatisfying(
+            Column.Flags.class,
+            mask -> {
+              assertThat(mask.width()).isEqualTo(2);
+              assertThat(mask.values()).containsExactly(false, true, true, true);
+            });
+  }
+
+  private static void assertNumbers(Column column, boolean list, double... values) {
+    assertThat(column)
+        .isInstanceOfSatisfying(
+            Column.Numbers.class,
+            numbers -> {
+              assertThat(numbers.list()).isEqualTo(list);
+              assertThat(numbers.width()).isEqualTo(1);
+              assertThat(numbers.values()).containsExactly(values);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "propensity | pairs | pairs: has the shape (24, 2), but the propensity must have one number",
+        "action_log_probs | pairs | has the shape (24, 2), but the action_log_probs must have one",
+        "available_actions | twos | dataset twos: row 0: is 2.0, but a flag is 0 or 1",
+        "propensity | texts | texts, which was mapped to the propensity, is no dataset",
+      })
+  void whatCannotBeARoleBesideTheTransitionIsAnError(String role, String dataset, String message) {
+    assertThatIOException()
+        .isThrownBy(() -> read("odd.hdf5", mapping(role, dataset)))
+        .withMessageContaining("odd.hdf5")
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void vectorsOfLogProbabilitiesKeepTheirOwnName() throws IOException {
+    Path file =
+        written(
+            root ->
+                root.putGroup("infos")
+                    .putDataset("action_log_probs", new double[][] {{-1, 0}, {-2, 0}}));
+
+    RawLog log = D4rlReader.read(file, ImportOptions.defaults(), (rows, of) -> {});
+
+    assertThat(log.extras).containsOnlyKeys("infos/action_log_probs");
+  }
+
+  @Test
+  void aMappingWinsOverTheRolesOwnNameAndTheOthersAreNamed() throws IOException {
+    Path file =
+        written(
+            root -> {
+              root.putDataset("action_log_probs", new double[] {-1, -1});
+              root.putGroup("infos").putDataset("action_log_probs", new double[] {-2, -2});
+              root.putDataset("mine", new double[] {-3, -3});
+            });
+
+    RawLog mapped = D4rlReader.read(file, mapping("action_log_probs", "mine"), (rows, of) -> {});
+    RawLog byName = D4rlReader.read(file, ImportOptions.defaults(), (rows, of) -> {});
+
+    assertThat(mapped.extras).containsOnlyKeys("action_log_probs");
+    assertNumbers(mapped.extras.get("action_log_probs"), false, -3, -3);
+    assertThat(mapped.notes)
+        .containsExactly(
+            "Left out: action_log_probs, as mine holds the action_log_probs;"
+                + " infos/action_log_probs, as mine holds the action_log_probs.");
+    assertThat(byName.extras).containsOnlyKeys("action_log_probs", "mine");
+    assertNumbers(byName.extras.get("action_log_probs"), false, -1, -1);
+    assertThat(byName.notes)
+        .containsExactly(
+            "Left out: infos/action_log_probs, as action_log_probs holds the action_log_probs.");
+  }
+
+  @Test
+  void aMappedStateWinsOverPositionsAndVelocities() throws IOException {
+    ImportOptions options =
+        mapping("simulator_state", "infos/qpos").withEnvironment("hopper-medium-v2");
+
+    RawLog log = read("locomotion.hdf5", options);
+
+    assertThat(log.extras).containsOnlyKeys("simulator_state", "action_log_probs", "infos/qvel");
+    assertThat(((Column.Numbers) log.extras.get("simulator_state")).width()).isEqualTo(2);
   }
 
   @Test
@@ -314,7 +475,7 @@ class D4rlReaderTest {
   }
 
   @Test
-  void anOpenFileIsClosedAndAMissingOneIsNamed(@TempDir Path folder) throws IOException {
+  void anOpenFileIsClosedAndAMissingOneIsNamed() throws IOException {
     Path file = folder.resolve("none.hdf5");
 
     assertThatIOException()

@@ -2,11 +2,15 @@ package dev.strandline.io.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +71,54 @@ class Hdf5SourceTest {
                 + ": is damaged or not an HDF5 file (its superblock: it has 30000 bytes of "
                 + bytes.length
                 + "). Copy it anew.");
+  }
+
+  @Test
+  void anInterruptIsNoFaultOfTheFiles() {
+    Path file = Fixture.path("locomotion.hdf5");
+    ImportProgress stopping =
+        (rows, of) -> {
+          throw new UncheckedIOException(new InterruptedIOException());
+        };
+    ImportProgress interrupting = (rows, of) -> Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), stopping))
+        .isInstanceOf(InterruptedIOException.class);
+    try {
+      assertThatThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), interrupting))
+          .isInstanceOf(ClosedByInterruptException.class);
+    } finally {
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  @Test
+  void numbersThatDoNotFitIntoTheHeapAreNoDamage() {
+    Path file = Fixture.path("locomotion.hdf5");
+    ImportProgress full =
+        (rows, of) -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), full))
+        .withMessageContaining("locomotion.hdf5: its numbers do not fit into Java's heap");
+  }
+
+  @Test
+  void numbersThatTheHeapCannotHoldAreRefusedBeforeAnyIsRead() {
+    Path file = Fixture.path("large.hdf5");
+    ImportProgress none =
+        (rows, of) -> {
+          throw new AssertionError("read " + rows);
+        };
+
+    assertThatIOException()
+        .isThrownBy(() -> D4rlReader.read(file, ImportOptions.defaults(), none))
+        .withMessageContaining("large.hdf5: its numbers take 91,552 MB of memory");
+    assertThatIOException()
+        .isThrownBy(() -> MinariReader.read(file, ImportOptions.defaults(), none))
+        .withMessageContaining("large.hdf5: its numbers take 45,776 MB of memory");
   }
 
   @Test

@@ -127,6 +127,30 @@ class ImporterTest {
     assertThat(log.report().notes()).anyMatch(note -> note.contains("limit of 2 steps was not"));
   }
 
+  @Test
+  void aWayOfCountingThatNothingNeededIsNoted() throws IOException {
+    ImportOptions counted = ImportOptions.defaults().withCounting(EpisodeCounting.D4RL_QLEARNING);
+    String episodes = "episode_id,observations,actions_0,rewards,terminals\n0,1,0,0,0\n";
+
+    assertThat(rows("..L", true, counted.withMaxEpisodeSteps(2)).report().notes())
+        .contains(
+            "The source marks its time limits (timeouts), so the limit of 2 steps was not needed.",
+            "The source marks its time limits (timeouts), so no steps were counted as"
+                + " d4rl-qlearning does.");
+    assertThat(rows("..T", false, counted).report().notes())
+        .contains(
+            "No limit is known that steps could be counted to, so no steps were counted as"
+                + " d4rl-qlearning does.");
+    assertThat(text(episodes, counted.withMaxEpisodeSteps(2)).report().notes())
+        .contains(
+            "The source says where its episodes begin, so no steps were counted as"
+                + " d4rl-qlearning does.");
+    assertThat(rows("..T", false, counted.withMaxEpisodeSteps(2)).report().notes())
+        .noneMatch(note -> note.contains("no steps were counted"));
+    assertThat(rows("..L", true, ImportOptions.defaults()).report().notes())
+        .noneMatch(note -> note.contains("no steps were counted"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "..L..T.L, 2, 0, 0",
@@ -220,7 +244,30 @@ class ImporterTest {
     assertThat(beyond.data().actionSpace())
         .isEqualTo(new ActionSpace.Box(new float[] {-3, 2.5f}, new float[] {2, 7.5f}));
     assertThat(beyond.report().bounds().source()).isEqualTo("data");
-    assertThat(beyond.report().notes()).anyMatch(note -> note.contains("beyond [-1, 1]"));
+    assertThat(within.report().warnings()).isEmpty();
+    assertThat(beyond.report().warnings())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "2 of 2 rows have an action beyond [-1, 1] (first: row 0, number 0 is -3.0);"
+                + " numbers beyond [-1, 1] by dimension: [0] 2, [1] 2. Nothing states their bounds");
+  }
+
+  @Test
+  void withoutKnownBoundsNoActionCanBeRefusedOrMoved() throws IOException {
+    String text = "observations,actions_0,rewards,terminals\n1,-3,0,0\n1,0.5,0,1\n";
+    ImportOptions strict = ImportOptions.defaults().withStrict(true);
+    ImportOptions clip = ImportOptions.defaults().withClipActions(true);
+
+    assertThatIOException()
+        .isThrownBy(() -> text(text, strict))
+        .withMessageContaining("log.csv, actions: 1 of 2 rows have an action beyond [-1, 1]")
+        .withMessageContaining("No bounds are known")
+        .withMessageContaining("name the environment with --env, or leave --strict away");
+    assertThatIOException()
+        .isThrownBy(() -> text(text, clip))
+        .withMessageContaining("or leave --clip-actions away");
+    assertThat(rows("..T", true, strict).report().bounds().source()).isEqualTo("assumed");
   }
 
   @Test

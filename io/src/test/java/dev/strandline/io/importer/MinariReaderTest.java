@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
+import dev.strandline.io.TransitionFile;
 import dev.strandline.policy.ActionSpace;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +113,102 @@ class MinariReaderTest {
         .isInstanceOfSatisfying(
             Column.Integers.class, column -> assertThat(column.values()[3]).isEqualTo(101));
     assertThat(log.notes).anyMatch(note -> note.contains("infos/rare (not in every episode)"));
+  }
+
+  /**
+   * Episodes of one step and of two; {@code more} hears the group and the steps of each and adds to
+   * it.
+   */
+  private Path written(ObjIntConsumer<WritableGroup> more) {
+    Path file = folder.resolve("main_data.hdf5");
+    try (WritableHdfFile root = HdfFile.write(file)) {
+      for (int i = 0; i < 2; i++) {
+        int steps = i + 1;
+        WritableGroup episode = root.putGroup("episode_" + i);
+        episode.putDataset("observations", new float[steps + 1][1]);
+        episode.putDataset("actions", new float[steps][1]);
+        episode.putDataset("rewards", new double[steps]);
+        episode.putDataset("terminations", new byte[steps]);
+        episode.putDataset("truncations", new byte[steps]);
+        more.accept(episode, steps);
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void whatHasAValueForEachStepIsKeptAndEverythingElseIsNamed() throws IOException {
+    Path file =
+        written(
+            (episode, steps) -> {
+              double[] logProbs = new double[steps];
+              Arrays.fill(logProbs, -steps);
+              episode.putDataset("behavior_log_prob", logProbs);
+              episode.putDataset("note", "text");
+              episode.putDataset("weights", new double[5]);
+              WritableGroup options = episode.putGroup("options");
+              options.putDataset("goal", new double[] {1, 2, 3, 4, 5});
+              options.putDataset("speeds", new double[steps]);
+            });
+
+    RawLog log = read(file);
+
+    assertThat(log.extras.keySet()).containsExactly("behavior_log_prob", "options/speeds");
+    assertThat(log.extras.get("behavior_log_prob"))
+        .isInstanceOfSatisfying(
+            Column.Numbers.class,
+            column -> assertThat(column.values()).containsExactly(-1, -2, -2));
+    assertThat(log.notes)
+        .contains(
+            "Left out: note (|S5), options/goal (not one value a step), weights (not one value a"
+                + " step).");
+  }
+
+  @Test
+  void aSeedThatSomeEpisodesLackIsNamed() throws IOException {
+    Path file =
+        written(
+            (episode, steps) -> {
+              if (steps == 1) {
+                episode.putAttribute("seed", 7L);
+              }
+            });
+
+    RawLog log = read(file);
+
+    assertThat(log.extras).isEmpty();
+    assertThat(log.notes).contains("Left out: attribute seed (not in every episode).");
+  }
+
+  @Test
+  void rolesBesideTheTransitionAreColumnsThatAreWrittenAndReadBack() throws IOException {
+    Path file =
+        written(
+            (episode, steps) -> {
+              double[][] chances = new double[steps][1];
+              byte[][] masks = new byte[steps][2];
+              for (int t = 0; t < steps; t++) {
+                chances[t][0] = 0.25 * steps;
+                masks[t][t] = 1;
+              }
+              episode.putDataset("propensity", chances);
+              episode.putDataset("action_log_probs", new double[steps][2]);
+              episode.putDataset("available_actions", masks);
+              episode.putDataset("simulator_state", new double[steps]);
+            });
+    Path parquet = folder.resolve("log.parquet");
+
+    ImportedLog imported = Importer.read(file, ImportOptions.defaults(), (rows, of) -> {});
+    TransitionFile.write(imported.data(), parquet);
+    Map<String, Column> read = TransitionFile.read(parquet).extras();
+
+    assertThat(read).containsOnlyKeys("propensity", "available_actions", "simulator_state");
+    assertThat(((Column.Numbers) read.get("propensity")).values())
+        .containsExactly(0.25, 0.5, 0.5);
+    assertThat(((Column.Flags) read.get("available_actions")).values())
+        .containsExactly(true, false, true, false, false, true);
+    assertThat(imported.report().notes())
+        .contains("Left out: action_log_probs (not one number a step).");
   }
 
   @Test
