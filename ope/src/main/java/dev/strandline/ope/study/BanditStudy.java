@@ -35,6 +35,7 @@ import dev.strandline.policy.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -47,8 +48,8 @@ import java.util.stream.IntStream;
  * <p>The primary estimate is cross-fitted unclipped {@code dr} where the targets' probabilities of
  * all actions are known, else {@code snips}. The reward model is a logistic regression where all
  * rewards are 0 or 1, else a ridge regression, of context and action, and of their products where
- * there are {@value #ROWS_PER_FEATURE} rows for each; each row is predicted by a model that did not
- * see it.
+ * there are {@value #ROWS_PER_FEATURE} rows for each and the ridge regression has no more than
+ * {@value #MOST_FEATURES} features; each row is predicted by a model that did not see it.
  */
 public final class BanditStudy {
 
@@ -71,6 +72,9 @@ public final class BanditStudy {
       List.of("ips", "snips", "sg-ips", "replay", "balanced-ips");
   private static final int FOLDS = 3;
   private static final int ROWS_PER_FEATURE = 20;
+
+  /** More features than these make a ridge regression slower, and larger, than it is worth. */
+  private static final int MOST_FEATURES = 2_000;
 
   /** Candidates of a tuning, as SLOPE visits them where widths are equal. */
   private static final double[] FALLING = {Double.POSITIVE_INFINITY, 100, 20, 5, 2, 1, 0.5};
@@ -232,10 +236,9 @@ public final class BanditStudy {
     boolean binary = Arrays.stream(log.rewards()).allMatch(r -> r == 0 || r == 1);
     int positions = log.positions().map(p -> (int) Arrays.stream(p).distinct().count()).orElse(1);
     long products = (long) log.actionCount() * (log.contextSize() + 1);
-    Design design =
-        products * positions * ROWS_PER_FEATURE <= log.size()
-            ? Design.interacted()
-            : Design.additive();
+    boolean enoughRows = products * positions * ROWS_PER_FEATURE <= log.size();
+    boolean tooWide = !binary && products + log.contextSize() > MOST_FEATURES;
+    Design design = enoughRows && !tooWide ? Design.interacted() : Design.additive();
     RewardLearner learner =
         binary
             ? new LogisticRegression(design, Sgd.defaults())
@@ -248,6 +251,14 @@ public final class BanditStudy {
             SampleWeights.equal(log.size()),
             Folds.shuffled(decisions, FOLDS, settings.seed()));
     remarks.add("Rewards are predicted by " + fitted.provenance().sentence() + ".");
+    if (enoughRows && tooWide) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "Products of context and action are left out of the model: with them it had %,d features, more than %,d.",
+              products + log.contextSize(),
+              MOST_FEATURES));
+    }
     return fitted;
   }
 

@@ -131,6 +131,39 @@ class BanditStudyTest {
   }
 
   @Test
+  void aModelTooWideForItsProductsIsAdditiveAndSaysSo() {
+    int actions = 100;
+    int features = 20;
+    int rows = 20 * actions * (features + 1);
+    RandomStream random = new Streams(14).open("log");
+    double[] context = new double[rows * features];
+    Arrays.setAll(context, i -> random.nextDouble());
+    double[] reward = new double[rows];
+    Arrays.setAll(reward, i -> random.nextDouble());
+    double[] uniform = new double[actions];
+    Arrays.fill(uniform, 1.0 / actions);
+    double[] propensity = new double[rows];
+    Arrays.fill(propensity, 1.0 / actions);
+    BanditLog log =
+        BanditLog.discrete(actions)
+            .actions(IntStream.range(0, rows).map(i -> i % actions).toArray())
+            .rewards(reward)
+            .propensities(propensity)
+            .context(features, context)
+            .build();
+
+    StudyResult result =
+        BanditStudy.run(
+            log,
+            List.of(target("uniform", log, uniform)),
+            StudySettings.defaults().withEstimators(List.of("dr")));
+
+    assertThat(result.remarks()).hasSize(2);
+    assertThat(result.remarks().get(0)).contains("additive");
+    assertThat(result.remarks().get(1)).contains("with them it had 2,120 features");
+  }
+
+  @Test
   void aLogThatHoldsTooLittleOfEveryPolicyAnswersForNone() {
     BanditLog log = log(600, 3);
 
