@@ -32,6 +32,7 @@ import dev.strandline.ope.verdict.Metric;
 import dev.strandline.ope.verdict.TradeOff;
 import dev.strandline.ope.verdict.WeightedEvents;
 import dev.strandline.policy.Check;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -227,7 +228,11 @@ public final class BanditStudy {
         "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
     FittedProbabilities fitted =
         ActionClassifier.defaults().withSeed(settings.seed()).propensities(Decisions.of(log));
-    remarks.add(fitted.remark());
+    remarks.add(
+        fitted.remark()
+            + (log.propensities().isPresent()
+                ? "; the log's own were set aside, and what is said of its health is of those"
+                : ""));
     return fitted.logged();
   }
 
@@ -371,33 +376,31 @@ public final class BanditStudy {
             : Optional.empty();
     List<Answer> answers = new ArrayList<>();
     for (String name : names) {
-      Rounds weighed = weighed(name, target, rounds);
+      Optional<DensityRatios> ratios =
+          name.equals("balanced-ips") ? Optional.of(ratios(name, target)) : Optional.empty();
+      Rounds weighed =
+          ratios
+              .map(found -> rounds.withWeight(found.ratio()))
+              .orElseGet(() -> weighed(name, target, rounds));
       BanditEstimator estimator = estimator(name, weighed);
       Answer answer =
           intervals.answer(
               accumulated(estimator, weighed), name.equals("ips") ? ips : Optional.empty());
-      answers.add(answer);
+      answers.add(ratios.map(found -> answer.withRemark(found.remark())).orElse(answer));
     }
     return answers;
   }
 
   /** The rounds with the weights that an estimator takes. */
   private Rounds weighed(String name, Target target, Rounds rounds) {
-    return switch (name) {
-      case "replay" ->
-          rounds.withWeight(ImportanceWeights.agreement(choices(target), log.actions()));
-      case "balanced-ips" -> {
-        DensityRatios ratios =
-            DensityRatios.estimate(
-                Decisions.of(log),
-                distribution(name, target),
-                Sgd.defaults(),
-                FOLDS,
-                settings.seed());
-        yield rounds.withWeight(ratios.ratio());
-      }
-      default -> rounds;
-    };
+    return name.equals("replay")
+        ? rounds.withWeight(ImportanceWeights.agreement(choices(target), log.actions()))
+        : rounds;
+  }
+
+  private DensityRatios ratios(String name, Target target) {
+    return DensityRatios.estimate(
+        Decisions.of(log), distribution(name, target), Sgd.defaults(), FOLDS, settings.seed());
   }
 
   private static double[] distribution(String name, Target target) {
@@ -433,10 +436,10 @@ public final class BanditStudy {
   private BanditEstimator estimator(String name, Rounds rounds) {
     double limit = settings.maxWeight().orElse(Double.POSITIVE_INFINITY);
     return switch (name) {
-      case "ips" -> BanditEstimator.ips(limit);
+      case "ips" -> clipped(BanditEstimator.ips(limit));
       case "snips" -> BanditEstimator.snips();
       case "dm" -> BanditEstimator.dm();
-      case "dr" -> BanditEstimator.dr(limit);
+      case "dr" -> clipped(BanditEstimator.dr(limit));
       case "sndr" -> BanditEstimator.sndr();
       case "switch-dr" ->
           settings.maxWeight().isPresent()
@@ -446,9 +449,21 @@ public final class BanditStudy {
       case "sg-ips" -> tuned(BanditEstimator::sgIps, SHARES, rounds);
       case "sg-dr" -> tuned(BanditEstimator::sgDr, SHARES, rounds);
       case "replay" -> BanditEstimator.replay();
-      case "balanced-ips" -> BanditEstimator.balancedIps(limit);
+      case "balanced-ips" -> clipped(BanditEstimator.balancedIps(limit));
       default -> throw new IllegalStateException(name);
     };
+  }
+
+  /** The estimator under a name that tells it from the unclipped one, as in "dr(max 5)". */
+  private BanditEstimator clipped(BanditEstimator estimator) {
+    double limit = settings.maxWeight().orElse(Double.POSITIVE_INFINITY);
+    return Double.isInfinite(limit)
+        ? estimator
+        : estimator.named(
+            estimator.name()
+                + "(max "
+                + BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString()
+                + ")");
   }
 
   /** The estimator whose setting SLOPE chooses from the log. */
