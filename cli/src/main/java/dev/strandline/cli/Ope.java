@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +63,12 @@ final class Ope implements Callable<Integer> {
     OpeLog.Study study = log.study(spec, console);
     if (out != null) {
       OpeReport report =
-          new OpeReport(log, study, log.again("ope", " --out " + Text.shell(out.toString())));
+          new OpeReport(
+              log,
+              study,
+              OpeDocument.of(log, study),
+              List.of(),
+              log.again("ope", " --out " + Text.shell(out.toString())));
       Outputs.writing(
           out,
           () -> {
@@ -99,7 +105,7 @@ final class Ope implements Callable<Integer> {
       Text.fact(console, "why", Verdicts.sentence(policy.decision()));
       Text.fact(console, "weights", weights(policy.weights(), log.place()));
       Text.table(console, table(policy, result.settings().level()));
-      policy.answers().stream()
+      shown(policy).stream()
           .filter(answer -> !answer.estimate().remarks().isEmpty())
           .forEach(
               answer ->
@@ -108,6 +114,11 @@ final class Ope implements Callable<Integer> {
                       answer.estimate().estimator(),
                       String.join(" ", answer.estimate().remarks())));
     }
+    List<String> remarks = intervalRemarks(result);
+    if (!remarks.isEmpty()) {
+      console.line("");
+    }
+    remarks.forEach(remark -> Text.fact(console, "interval", remark));
     segments(study.result().segments());
     if (out != null) {
       console.line("");
@@ -133,10 +144,33 @@ final class Ope implements Callable<Integer> {
     Text.table(console, rows);
   }
 
+  /** The answer that the verdict rests on, then the others that were asked for. */
+  static List<Answer> shown(PolicyResult policy) {
+    String primary = policy.primary().estimate().estimator();
+    return Stream.concat(
+            Stream.of(policy.primary()),
+            policy.answers().stream()
+                .filter(answer -> !answer.estimate().estimator().equals(primary)))
+        .toList();
+  }
+
+  /** Why there are no intervals, or such as need a word, beyond what the estimates say. */
+  static List<String> intervalRemarks(StudyResult result) {
+    return Stream.concat(
+            Stream.of(result.logging()),
+            result.policies().stream().flatMap(policy -> shown(policy).stream()))
+        .filter(answer -> Double.isFinite(answer.estimate().value()))
+        .flatMap(answer -> answer.interval().remarks().stream())
+        .distinct()
+        .toList();
+  }
+
   static List<List<String>> table(PolicyResult policy, double level) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("estimator", "value", Verdicts.percent(level) + " interval", "std error"));
-    for (Answer answer : policy.answers()) {
+    String primary = policy.primary().estimate().estimator();
+    for (Answer answer : shown(policy)) {
+      String name = answer.estimate().estimator();
       List<String> numbers =
           Text.numbers(
               answer.estimate().value(),
@@ -145,7 +179,7 @@ final class Ope implements Callable<Integer> {
               answer.estimate().standardError());
       rows.add(
           List.of(
-              answer.estimate().estimator(),
+              name.equals(primary) ? name + " (verdict)" : name,
               numbers.get(0),
               Double.isNaN(answer.interval().lower())
                   ? "none"

@@ -82,7 +82,7 @@ final class OpeLog {
   @Option(
       names = "--interval",
       paramLabel = "METHOD",
-      description = "bootstrap, t, bernstein or hoeffding (${DEFAULT-VALUE}).")
+      description = "bootstrap, t, or of bandit bernstein or hoeffding (${DEFAULT-VALUE}).")
   private String interval = "bootstrap";
 
   @Option(
@@ -113,13 +113,14 @@ final class OpeLog {
       names = "--reward-range",
       split = ",",
       paramLabel = "LO,HI",
-      description = "What rewards can be; bernstein and hoeffding need it.")
+      description = "Bandit: what rewards can be; bernstein and hoeffding need it.")
   private List<Double> rewardRange = List.of();
 
   @Option(
       names = "--max-weight",
       paramLabel = "W",
-      description = "Clip the weights of ips and dr at W; verdicts stay unclipped.")
+      description = "Bandit: clip the weights of ips, dr and balanced-ips at W, and switch switch-dr to its"
+              + " model above W; verdicts stay unclipped.")
   private Double maxWeight;
 
   @Option(
@@ -181,10 +182,9 @@ final class OpeLog {
         throw Names.wrong(spec, Nearest.unknown("estimator of a " + kind + " log", name, known));
       }
     }
+    requireUsed(spec);
     StudySettings settings = settings(spec);
-    if (unit != null && kind.equals("trajectory")) {
-      throw Names.wrong(spec, "--unit is for bandit and slate; episodes are the units here.");
-    }
+    requireRoles(spec);
     try {
       return switch (kind) {
         case "bandit" -> bandit(settings);
@@ -194,6 +194,54 @@ final class OpeLog {
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses options that a study of this kind of log would not look at. */
+  private void requireUsed(CommandSpec spec) {
+    if (kind.equals("bandit")) {
+      return;
+    }
+    if (unit != null && kind.equals("trajectory")) {
+      throw Names.wrong(spec, "--unit is for bandit and slate; episodes are the units here.");
+    }
+    if (maxWeight != null) {
+      throw Names.wrong(spec, "--max-weight is for bandit; no estimator of a " + kind + " clips.");
+    }
+    if (BOUNDED.contains(interval)) {
+      throw Names.wrong(
+          spec,
+          "--interval "
+              + interval
+              + " is for bandit; no estimator of a "
+              + kind
+              + " has terms of a known range. Take bootstrap or t.");
+    }
+    if (!rewardRange.isEmpty()) {
+      throw Names.wrong(spec, "--reward-range is for bandit, with --interval bernstein or hoeffding.");
+    }
+    if (propensity != null && propensity.equals("fit") && kind.equals("slate")) {
+      throw Names.wrong(
+          spec, "--propensity fit is for bandit and trajectory; those of slates must be logged.");
+    }
+  }
+
+  private void requireRoles(CommandSpec spec) {
+    try {
+      if (kind.equals("trajectory")) {
+        readOptions();
+        return;
+      }
+      List<String> roles = kind.equals("bandit") ? BanditFile.ROLES : SlateFile.ROLES;
+      for (String role : columns.keySet()) {
+        if (!roles.contains(role)) {
+          throw Names.wrong(
+              spec, "--column: " + Nearest.unknown("role of a " + kind + " log", role, roles));
+        }
+      }
+      options();
+    } catch (IllegalArgumentException e) {
+      throw Names.wrong(spec, "--column: " + e.getMessage());
     }
   }
 
@@ -261,6 +309,14 @@ final class OpeLog {
     return unit == null ? options : options.withColumn("cluster_id", unit);
   }
 
+  private ReadOptions readOptions() {
+    ReadOptions options = ReadOptions.defaults();
+    for (Map.Entry<String, String> column : columns.entrySet()) {
+      options = options.withColumn(column.getKey(), column.getValue());
+    }
+    return options;
+  }
+
   private Study bandit(StudySettings settings) throws IOException {
     BanditLog log = BanditFile.read(file, options());
     List<Target> policies = new ArrayList<>();
@@ -304,11 +360,13 @@ final class OpeLog {
   }
 
   private Study trajectory(StudySettings settings, Console console) throws IOException {
-    ReadOptions options = ReadOptions.defaults();
-    for (Map.Entry<String, String> column : columns.entrySet()) {
-      options = options.withColumn(column.getKey(), column.getValue());
+    if (file.toString().matches("(?i).*\\.csv(\\.gz)?")) {
+      throw new IllegalArgumentException(
+          "trajectories are read from Parquet. Make it so first: ./strandline import "
+              + Text.shell(file.toString())
+              + " OUT.parquet");
     }
-    Transitions log = TransitionFile.read(file, options);
+    Transitions log = TransitionFile.read(file, readOptions());
     Set<String> others = log.extras().keySet();
     long files = targets.values().stream().filter(value -> isFile(value, others)).count();
     if (files > 0 && !(log.actionSpace() instanceof ActionSpace.Discrete)) {

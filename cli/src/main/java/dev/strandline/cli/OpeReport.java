@@ -1,11 +1,13 @@
 package dev.strandline.cli;
 
+import com.google.gson.JsonObject;
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.datasets.Target;
 import dev.strandline.ope.distribution.ReturnDistribution;
 import dev.strandline.ope.health.Finding;
 import dev.strandline.ope.study.Answer;
 import dev.strandline.ope.study.PolicyResult;
+import dev.strandline.ope.study.Propensities;
 import dev.strandline.ope.study.SegmentAnswer;
 import dev.strandline.ope.study.StudyResult;
 import dev.strandline.ope.verdict.EstimatedSharpe;
@@ -49,12 +51,28 @@ final class OpeReport {
   private final OpeLog options;
   private final OpeLog.Study study;
   private final StudyResult result;
+  private final JsonObject document;
+  private final List<Section> afterVerdicts;
   private final List<String> command;
   private final Map<String, Picture> pictures = new LinkedHashMap<>();
 
-  OpeReport(OpeLog options, OpeLog.Study study, List<String> command) {
+  /**
+   * Begins a report.
+   *
+   * @param document what result.json will hold
+   * @param afterVerdicts further sections of the page, below the verdicts
+   * @param command that gives the same again, in lines
+   */
+  OpeReport(
+      OpeLog options,
+      OpeLog.Study study,
+      JsonObject document,
+      List<Section> afterVerdicts,
+      List<String> command) {
     this.options = options;
     this.study = study;
+    this.document = document;
+    this.afterVerdicts = afterVerdicts;
     this.command = command;
     result = study.result();
   }
@@ -67,7 +85,7 @@ final class OpeReport {
           folder.resolve(picture.getKey() + ".png"),
           content -> content.write(picture.getValue().light()));
     }
-    byte[] json = Json.text(OpeDocument.of(options, study)).getBytes(StandardCharsets.UTF_8);
+    byte[] json = Json.text(document).getBytes(StandardCharsets.UTF_8);
     WholeFile.write(folder.resolve("result.json"), content -> content.write(json));
     page.write(folder.resolve("report.html"));
   }
@@ -75,6 +93,7 @@ final class OpeReport {
   private HtmlReport page() {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("Verdicts", verdicts()));
+    sections.addAll(afterVerdicts);
     sections.add(new Section("Estimates", estimates()));
     if (!result.segments().isEmpty()) {
       sections.add(new Section("By " + options.segment, segments()));
@@ -153,13 +172,7 @@ final class OpeReport {
   private List<Block> estimates() {
     List<IntervalPlot.Candidate> candidates = new ArrayList<>();
     for (PolicyResult policy : result.policies()) {
-      List<IntervalPlot.Row> rows = new ArrayList<>();
-      rows.add(row(policy.primary()));
-      policy.answers().stream()
-          .filter(
-              answer ->
-                  !answer.estimate().estimator().equals(policy.primary().estimate().estimator()))
-          .forEach(answer -> rows.add(row(answer)));
+      List<IntervalPlot.Row> rows = Ope.shown(policy).stream().map(OpeReport::row).toList();
       candidates.add(
           new IntervalPlot.Candidate(policy.name(), Verdicts.mark(policy.decision()), rows));
     }
@@ -175,7 +188,13 @@ final class OpeReport {
       List<String> header = new ArrayList<>(table.get(0));
       header.set(0, policy.name());
       blocks.add(new Table(header, table.subList(1, table.size())));
+      Ope.shown(policy).stream()
+          .map(Answer::estimate)
+          .filter(estimate -> !estimate.remarks().isEmpty())
+          .map(estimate -> estimate.estimator() + ": " + String.join(" ", estimate.remarks()))
+          .forEach(remark -> blocks.add(new Paragraph(remark)));
     }
+    Ope.intervalRemarks(result).forEach(remark -> blocks.add(new Paragraph(remark)));
     result.remarks().forEach(remark -> blocks.add(new Paragraph(remark)));
     return blocks;
   }
@@ -306,6 +325,10 @@ final class OpeReport {
   private void overlap(OpeLog.Overlap overlap, List<Block> blocks) {
     BanditLog log = overlap.log();
     Gates gates = result.settings().gates();
+    String which =
+        result.settings().propensities() == Propensities.FIT
+            ? " By the logged propensities, which the estimates set aside."
+            : "";
     for (int j = 0; j < overlap.targets().size(); j++) {
       Target target = overlap.targets().get(j);
       String place = Integer.toString(j + 1);
@@ -325,14 +348,14 @@ final class OpeReport {
                                 WeightHistogram.Weights.of(weights),
                                 gates.minEffectiveSampleSize(),
                                 gates.maxLargestShare()),
-                        "Importance weights of " + target.name() + "."));
+                        "Importance weights of " + target.name() + "." + which));
                 blocks.add(
                     figure(
                         "overlap-" + place,
                         () ->
                             OverlapPlot.draw(
                                 target.name(), OverlapPlot.Joint.of(propensities, target.logged())),
-                        "How likely both policies were to take the logged actions."));
+                        "How likely both policies were to take the logged actions." + which));
               });
       target
           .distribution()

@@ -6,6 +6,9 @@ import dev.strandline.ope.study.PolicyResult;
 import dev.strandline.ope.study.StudyResult;
 import dev.strandline.ope.verdict.EstimatedSharpe;
 import dev.strandline.ope.verdict.Verdict;
+import dev.strandline.report.HtmlReport.Paragraph;
+import dev.strandline.report.HtmlReport.Section;
+import dev.strandline.report.HtmlReport.Table;
 import dev.strandline.report.Mark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,9 +73,15 @@ final class Select implements Callable<Integer> {
       Outputs.checkFile(out.resolve("report.html"));
     }
     OpeLog.Study study = log.study(spec, console);
+    StudyResult result = study.result();
+    List<PolicyResult> ranked = ranked(result);
+    List<String> chosen = chosen(ranked);
+    JsonObject document = document(study, ranked, chosen);
     if (out != null) {
       String rest = (top == null ? "" : " --top " + top) + " --out " + Text.shell(out.toString());
-      OpeReport report = new OpeReport(log, study, log.again("select", rest));
+      OpeReport report =
+          new OpeReport(
+              log, study, document, List.of(ship(ranked, chosen)), log.again("select", rest));
       Outputs.writing(
           out,
           () -> {
@@ -80,11 +89,8 @@ final class Select implements Callable<Integer> {
             return out;
           });
     }
-    StudyResult result = study.result();
-    List<PolicyResult> ranked = ranked(result);
-    List<String> chosen = chosen(ranked);
     if (json) {
-      console.json(document(study, ranked, chosen));
+      console.json(document);
     } else {
       show(result, ranked, chosen);
     }
@@ -126,6 +132,40 @@ final class Select implements Callable<Integer> {
     Text.fact(console, "logged", Ope.value(result.logging()));
     result.remarks().forEach(remark -> Text.fact(console, "note", remark));
     console.line("");
+    Text.table(console, ranking(ranked));
+    console.line("");
+    for (PolicyResult policy : ranked) {
+      if (!(policy.decision().verdict() instanceof Verdict.Better)
+          && !(policy.decision().verdict() instanceof Verdict.Worse)) {
+        Text.fact(console, policy.name(), Verdicts.sentence(policy.decision()));
+      }
+    }
+    console.line("  %s", sentence(chosen));
+    sharpe(result.sharpe());
+    if (out != null) {
+      console.line("");
+      console.line("Report: %s", out.resolve("report.html"));
+    }
+  }
+
+  private static String sentence(List<String> chosen) {
+    return chosen.isEmpty()
+        ? "Ship none: no policy is shown to be better."
+        : "Ship: " + String.join(", ", chosen) + ".";
+  }
+
+  private Section ship(List<PolicyResult> ranked, List<String> chosen) {
+    List<List<String>> table = ranking(ranked);
+    String most = top == null ? "" : " To try: " + top + " at most.";
+    return new Section(
+        "Ship",
+        List.of(
+            new Paragraph(sentence(chosen) + most),
+            new Table(table.get(0), table.subList(1, table.size()))));
+  }
+
+  /** The policies with their gains and verdicts, the best first, below a header. */
+  private static List<List<String>> ranking(List<PolicyResult> ranked) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("policy", "estimate", "gain over the logging policy", "verdict"));
     for (PolicyResult policy : ranked) {
@@ -139,23 +179,7 @@ final class Select implements Callable<Integer> {
               mark == Mark.CANNOT_ANSWER ? "" : Verdicts.gain(policy.decision()),
               mark.label()));
     }
-    Text.table(console, rows);
-    console.line("");
-    for (PolicyResult policy : ranked) {
-      if (!(policy.decision().verdict() instanceof Verdict.Better)
-          && !(policy.decision().verdict() instanceof Verdict.Worse)) {
-        Text.fact(console, policy.name(), Verdicts.sentence(policy.decision()));
-      }
-    }
-    console.line(
-        chosen.isEmpty()
-            ? "  Ship none: no policy is shown to be better."
-            : "  Ship: " + String.join(", ", chosen) + ".");
-    sharpe(result.sharpe());
-    if (out != null) {
-      console.line("");
-      console.line("Report: %s", out.resolve("report.html"));
-    }
+    return rows;
   }
 
   private void sharpe(List<EstimatedSharpe> ratios) {
@@ -169,8 +193,10 @@ final class Select implements Callable<Integer> {
       rows.add(
           List.of(
               Integer.toString(ratio.k()),
-              Double.isNaN(ratio.point()) ? "not determined" : Text.number(ratio.point()),
-              "[" + Text.number(ratio.lower()) + ", " + Text.number(ratio.upper()) + "]",
+              Double.isNaN(ratio.point()) ? ratio.remark() : Text.number(ratio.point()),
+              Double.isNaN(ratio.lower())
+                  ? "none"
+                  : "[" + Text.number(ratio.lower()) + ", " + Text.number(ratio.upper()) + "]",
               Text.number(ratio.gain())));
     }
     Text.table(console, rows);

@@ -10,6 +10,7 @@ import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Transitions;
 import dev.strandline.io.TransitionFile;
 import dev.strandline.ope.learning.SoftmaxPolicy;
+import dev.strandline.ope.model.Names;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Activation;
 import dev.strandline.policy.MlpPolicy;
@@ -72,7 +73,7 @@ class OpeTest {
         .containsPattern("logged +0\\.7\\d+ \\[0\\.6\\d+, 0\\.7\\d+\\]")
         .containsPattern("weights +mean [01]\\.\\d+, effective sample size \\d+ of 900")
         .containsPattern("estimator +value +95 % interval +std error")
-        .containsPattern("dr +1\\.\\d+ +\\[1\\.\\d+, 1\\.\\d+\\]")
+        .containsPattern("dr \\(verdict\\) +1\\.\\d+ +\\[1\\.\\d+, 1\\.\\d+\\]")
         .containsPattern("market +rows +policy +value")
         .containsPattern("au +600 +logging policy +0\\.\\d+ \\[")
         .containsPattern("nz +300 +logging policy");
@@ -246,7 +247,61 @@ class OpeTest {
   }
 
   @Test
+  void theEstimateOfTheVerdictStandsAboveTheClippedOnes() throws IOException {
+    Path out = folder.resolve("clipped");
+
+    Ran ran =
+        ope(
+            DecisionLogs.bandit(folder),
+            "bandit",
+            "--target",
+            "a=good",
+            "--max-weight",
+            2,
+            "--estimators",
+            "dr,balanced-ips",
+            "--out",
+            out);
+
+    assertThat(ran.out())
+        .containsPattern(
+            "(?s)estimator .*dr \\(verdict\\) +1\\.\\d+ .*dr\\(max 2\\) +1\\.\\d+ .*balanced-ips\\(max 2\\) +1\\.")
+        .containsPattern("Weights were estimated without\\s+propensities");
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("dr (verdict)")
+        .contains("dr(max 2)")
+        .contains("Weights were estimated without propensities");
+  }
+
+  @Test
+  void whyThereIsNoIntervalIsSaidOnceForAllPolicies() throws IOException {
+    Path out = folder.resolve("bounded");
+
+    Ran ran =
+        ope(
+            DecisionLogs.bandit(folder),
+            "bandit",
+            "--target",
+            "a=good",
+            "--target",
+            "b=bad",
+            "--interval",
+            "hoeffding",
+            "--reward-range",
+            "-3,6",
+            "--estimators",
+            "snips",
+            "--out",
+            out);
+
+    String why = "The bound is for plain means whose terms have a known range, which snips has not.";
+    assertThat(ran.out().replaceAll("\\s+", " ")).containsOnlyOnce("interval " + why);
+    assertThat(Files.readString(out.resolve("report.html"))).containsOnlyOnce(why);
+  }
+
+  @Test
   void propensitiesAreFittedIfAsked() throws IOException {
+    Path out = folder.resolve("fitted");
     JsonObject json =
         json(
             ope(
@@ -256,10 +311,15 @@ class OpeTest {
                 "a=good_logged",
                 "--propensity",
                 "fit",
+                "--out",
+                out,
                 "--json"));
 
     assertThat(json.getAsJsonArray("remarks").toString())
-        .contains("propensities were estimated, not logged");
+        .contains("propensities were estimated, not logged")
+        .contains("own were set aside");
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("Importance weights of a. By the logged propensities, which the estimates set aside.");
   }
 
   /** The policy of softmax(0, 1, 2) in every context of some numbers; it never takes action 3. */
@@ -413,6 +473,25 @@ class OpeTest {
         ope(log, "bandit", "--target", "a=good", "--resamples", "10"), "--resamples must be");
     assertUsage(
         ope(log, "trajectory", "--target", "a=good", "--unit", "user"), "--unit is for bandit");
+    for (String kind : List.of("slate", "trajectory")) {
+      assertUsage(
+          ope(log, kind, "--target", "a=good", "--max-weight", 5), "--max-weight is for bandit");
+      assertUsage(
+          ope(log, kind, "--target", "a=good", "--reward-range", "0,1"),
+          "--reward-range is for bandit");
+      assertUsage(
+          ope(log, kind, "--target", "a=good", "--interval", "bernstein"),
+          "--interval bernstein is for bandit");
+    }
+    assertUsage(
+        ope(log, "slate", "--target", "a=good", "--propensity", "fit"),
+        "--propensity fit is for bandit and trajectory");
+    for (String kind : OpeLog.KINDS) {
+      assertUsage(ope(log, kind, "--target", "a=good", "--column", "rewrd=profit"), "rewrd");
+    }
+    assertUsage(
+        ope(log, "bandit", "--target", "a=good", "--column", "rewrd=profit"),
+        "--column: unknown role of a bandit log 'rewrd'. Did you mean reward?");
     assertUsage(ope(log, "bandit"), "Missing required option: '--target");
     assertUsage(ope(log, "bandit", "--target", "good"), "good");
   }
@@ -444,6 +523,28 @@ class OpeTest {
         "[dr] needs each target's probabilities of all actions");
     assertFailure(
         ope(folder.resolve("none.parquet"), "bandit", "--target", "a=good"), "none.parquet");
+  }
+
+  @Test
+  void trajectoriesAreToBeMadeParquetFirst() throws IOException {
+    assertFailure(
+        ope(csv("steps", "0,1,0.5,0.5"), "trajectory", "--target", "a=e"),
+        "steps.csv: trajectories are read from Parquet. Make it so first: ./strandline import ",
+        "steps.csv OUT.parquet");
+  }
+
+  @Test
+  void aPolicyLearnedFromOtherActionsIsRefused() throws IOException {
+    Path policy = folder.resolve("monday.policy");
+    SoftmaxPolicy.load(softmax(0))
+        .withNames(new Names(List.of("a", "b", "c", "d"), List.of()))
+        .save(policy);
+    Path tuesday = csv("tuesday", "a,1,0.5,0.5", "c,0,0.5,0.5", "d,1,0.5,0.5", "e,0,0.5,0.5");
+
+    assertFailure(
+        ope(tuesday, "bandit", "--target", "new=" + policy),
+        "tuesday.csv: target new: the policy has other actions than the log",
+        "the log lacks b, the log has e besides");
   }
 
   @Test

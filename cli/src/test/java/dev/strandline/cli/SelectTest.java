@@ -51,7 +51,9 @@ class SelectTest {
         .containsPattern("(?s)alike .*best .*worst .*rare ")
         .containsPattern("rare +[\\d.]+ +cannot answer")
         .contains("Ship: alike, best.")
-        .containsPattern("k +SharpeRatio@k +interval +gain of the winner");
+        .containsPattern("k +SharpeRatio@k +interval +gain of the winner")
+        .containsPattern("1 +one policy has no spread +none +[\\d.]+")
+        .doesNotContain("NaN");
   }
 
   @Test
@@ -85,8 +87,13 @@ class SelectTest {
           .as(picture)
           .startsWith(0x89, 'P', 'N', 'G');
     }
-    assertThat(Files.readString(out.resolve("report.html"))).contains("select").contains("--top 1");
-    assertThat(out.resolve("result.json")).exists();
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("select")
+        .contains("--top 1")
+        .contains("Ship: best. To try: 1 at most.")
+        .contains("gain over the logging policy");
+    assertThat(JsonParser.parseString(Files.readString(out.resolve("result.json"))))
+        .isEqualTo(json);
   }
 
   @Test

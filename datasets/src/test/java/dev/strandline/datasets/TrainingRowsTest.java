@@ -88,9 +88,7 @@ class TrainingRowsTest {
   @Test
   void rowsLeftOutAreCountedByReason() {
     Transitions unfinished =
-        Logs.of("..T....B.")
-            .episodes(new long[] {1, 2, 3, 4}, new int[] {0, 3, 5, 8})
-            .build();
+        Logs.of("..T....B.").episodes(new long[] {1, 2, 3, 4}, new int[] {0, 3, 5, 8}).build();
 
     assertThat(TrainingRows.LeftOut.of(unfinished)).isEqualTo(new TrainingRows.LeftOut(1, 1, 1));
     assertThat(TrainingRows.of(unfinished).leftOut()).isEqualTo(3);

@@ -5,6 +5,7 @@ import dev.strandline.policy.Check;
 import dev.strandline.policy.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Logs of single decisions in Parquet files or folders of part files, and in comma-separated values
@@ -33,6 +34,9 @@ import java.nio.file.Path;
  * field of a column of numbers is missing.
  */
 public final class BanditFile {
+
+  /** What columns can be mapped to, see {@link LogOptions}. */
+  public static final List<String> ROLES = Names.BANDIT;
 
   private BanditFile() {}
 

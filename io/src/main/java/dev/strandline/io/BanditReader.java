@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /** Reads a log of single decisions, whole or in parts: finds its columns, then fills arrays. */
 final class BanditReader {
 
+  /** Places that a decision may fill; sums are kept for each place up to the last. */
+  private static final int MOST_POSITIONS = 10_000;
+
   private static final String ITEM_ID = "item_id";
   private static final String CLICK = "click";
   private static final String PROPENSITY_SCORE = "propensity_score";
@@ -398,6 +401,13 @@ final class BanditReader {
   /** Open Bandit's positions count from 1. */
   private int[] positions(Column column, long firstRow) throws IOException {
     int[] positions = columns.integers(position.get(), column, firstRow);
+    columns.require(
+        position.get(),
+        firstRow,
+        positions.length,
+        row -> positions[row] < MOST_POSITIONS,
+        row -> Integer.toString(positions[row]),
+        "positions end below " + MOST_POSITIONS + ": number the places anew from 0");
     if (!openBandit || !position.get().name().equals(Names.POSITION)) {
       return positions;
     }

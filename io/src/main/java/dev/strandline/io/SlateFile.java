@@ -5,6 +5,7 @@ import dev.strandline.policy.Check;
 import dev.strandline.policy.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Logs of ranked lists in Parquet files or folders of part files, and in comma-separated values
@@ -17,6 +18,9 @@ import java.nio.file.Path;
  * policy_version}, as {@link BanditFile} has them. Every other column is carried along.
  */
 public final class SlateFile {
+
+  /** What columns can be mapped to, see {@link LogOptions}. */
+  public static final List<String> ROLES = Names.SLATES;
 
   private SlateFile() {}
 

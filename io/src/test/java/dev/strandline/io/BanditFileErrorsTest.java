@@ -40,6 +40,7 @@ class BanditFileErrorsTest {
           not available       | action,reward,available_actions_0,available_actions_1;0,1,1,0;1,1,1,0 | column available_actions, row 1 (line 3): is false for action 1
           no flag             | action,reward,available_actions_0,available_actions_1;0,1,1,0;0,1,1,2 | column available_actions_1, row 1 (line 3): is 2.0, but a flag is 0 or 1
           negative position   | action,reward,position;0,1,0;0,1,-2              | column position, row 1 (line 3): is -2, but it counts from 0
+          position too large  | action,reward,position;0,1,9999;0,1,10000         | column position, row 1 (line 3): is 10000, but positions end below 10000: number the places anew from 0. Mend
           half a position     | action,reward,position;0,1,0;0,1,0.5             | column position, row 1 (line 3): is 0.5, but must be a whole number
           text for a position | action,reward,position;0,1,top                   | column position: holds texts, the first 'top'
           missing user        | action,reward,cluster_id;0,1,u;0,1,              | column cluster_id, row 1 (line 3): is missing

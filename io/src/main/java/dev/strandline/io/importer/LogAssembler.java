@@ -194,7 +194,8 @@ final class LogAssembler {
   /** Exact counting is the default, of which nobody expects that it changes anything. */
   private void noteUnusedCounting(String reason) {
     if (options.counting() != EpisodeCounting.EXACT) {
-      raw.notes.add(reason + ", so no steps were counted as " + name(options.counting()) + " does.");
+      raw.notes.add(
+          reason + ", so no steps were counted as " + name(options.counting()) + " does.");
     }
   }
 

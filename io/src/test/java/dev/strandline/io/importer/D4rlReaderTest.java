@@ -212,7 +212,12 @@ class D4rlReaderTest {
         ImportOptions.defaults()
             .withColumns(
                 Map.of(
-                    "propensity", "chances", "available_actions", "mask", "simulator_state", "state"));
+                    "propensity",
+                    "chances",
+                    "available_actions",
+                    "mask",
+                    "simulator_state",
+                    "state"));
     Path parquet = folder.resolve("log.parquet");
 
     TransitionFile.write(Importer.read(file, options, (rows, of) -> {}).data(), parquet);

@@ -203,8 +203,7 @@ class MinariReaderTest {
     Map<String, Column> read = TransitionFile.read(parquet).extras();
 
     assertThat(read).containsOnlyKeys("propensity", "available_actions", "simulator_state");
-    assertThat(((Column.Numbers) read.get("propensity")).values())
-        .containsExactly(0.25, 0.5, 0.5);
+    assertThat(((Column.Numbers) read.get("propensity")).values()).containsExactly(0.25, 0.5, 0.5);
     assertThat(((Column.Flags) read.get("available_actions")).values())
         .containsExactly(true, false, true, false, false, true);
     assertThat(imported.report().notes())

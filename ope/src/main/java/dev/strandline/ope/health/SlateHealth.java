@@ -119,10 +119,7 @@ public final class SlateHealth {
     for (int position = 0; position < positions; position++) {
       WeightDiagnostics found = weights(target.get(), propensities.get(), position);
       findings.weights(name, found, "slates", positions > 1 ? " at position " + position : "");
-      into.merge(
-          name,
-          found,
-          (a, b) -> b.effectiveSampleSize() < a.effectiveSampleSize() ? b : a);
+      into.merge(name, found, (a, b) -> b.effectiveSampleSize() < a.effectiveSampleSize() ? b : a);
     }
   }
 

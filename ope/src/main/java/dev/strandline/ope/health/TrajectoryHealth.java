@@ -10,11 +10,13 @@ import dev.strandline.ope.health.Finding.Severity;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Health of a log of episodes. A weight is the product of the ratios of an episode's steps so far;
@@ -139,57 +141,102 @@ public final class TrajectoryHealth {
     Weights steps = new Weights();
     steps.add(ratio, 0, ratio.length);
     findings.weights(target.name(), steps.diagnostics(), "steps", " of a single step");
-    double[] logWeight = new double[log.episodes()];
+    fewAfterSomeStep(target.name(), ratio);
     double[] weight = new double[log.episodes()];
-    int horizon = 0;
-    for (int episode = 0; episode < log.episodes(); episode++) {
-      horizon = Math.max(horizon, log.episodeLength(episode));
-    }
-    boolean remarked = false;
-    for (int step = 0; step < horizon; step++) {
-      for (int episode = 0; episode < log.episodes(); episode++) {
-        if (step < log.episodeLength(episode)) {
-          logWeight[episode] += Math.log(ratio[log.episodeStart(episode) + step]);
-        }
+    for (int episode = 0; episode < weight.length; episode++) {
+      double logWeight = 0;
+      for (int row = log.episodeStart(episode); row < log.episodeEnd(episode); row++) {
+        logWeight += Math.log(ratio[row]);
       }
-      double left = effectiveSampleSize(logWeight);
-      if (!remarked && left < thresholds.effectiveShare() * log.episodes()) {
-        remarked = true;
-        findings.add(
-            Severity.WARN,
-            Kind.EFFECTIVE_SAMPLE_SIZE,
-            target.name(),
-            OptionalLong.empty(),
-            Double.toString(left),
-            String.format(
-                Locale.ROOT,
-                "after step %d the weights leave an effective sample size of %.1f of %,d episodes.",
-                step,
-                left,
-                log.episodes()),
-            "The target is too far from the logger for so many steps: use marginal weights or a model, or take a longer"
-                + " log.");
-      }
+      weight[episode] = Math.exp(logWeight);
     }
-    Arrays.setAll(weight, episode -> Math.exp(logWeight[episode]));
     Weights whole = new Weights();
     whole.add(weight, 0, weight.length);
     return whole.diagnostics();
   }
 
-  /** (sum w)^2 / sum w^2, which no common factor of the weights changes. */
-  private static double effectiveSampleSize(double[] logWeight) {
-    double largest = Arrays.stream(logWeight).max().orElseThrow();
-    if (largest == Double.NEGATIVE_INFINITY) {
-      return 0;
+  /**
+   * Remarks on the first step whose weights leave too few episodes. Those that ended keep their
+   * weights, so that each step costs as much as there are episodes that it belongs to.
+   */
+  private void fewAfterSomeStep(String target, double[] ratio) {
+    int[] longestFirst =
+        IntStream.range(0, log.episodes())
+            .boxed()
+            .sorted(Comparator.comparing(episode -> -log.episodeLength(episode)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] logWeight = new double[log.episodes()];
+    LogWeights ended = new LogWeights();
+    int going = longestFirst.length;
+    int horizon = log.episodeLength(longestFirst[0]);
+    for (int step = 0; step < horizon; step++) {
+      while (log.episodeLength(longestFirst[going - 1]) <= step) {
+        going--;
+        ended.add(logWeight[longestFirst[going]]);
+      }
+      LogWeights all = new LogWeights(ended);
+      for (int i = 0; i < going; i++) {
+        int episode = longestFirst[i];
+        logWeight[episode] += Math.log(ratio[log.episodeStart(episode) + step]);
+        all.add(logWeight[episode]);
+      }
+      double left = all.effectiveSampleSize();
+      if (left < thresholds.effectiveShare() * log.episodes()) {
+        few(target, step, left);
+        return;
+      }
     }
-    double sum = 0;
-    double squares = 0;
-    for (double log : logWeight) {
-      double w = Math.exp(log - largest);
-      sum += w;
-      squares += w * w;
+  }
+
+  private void few(String target, int step, double left) {
+    findings.add(
+        Severity.WARN,
+        Kind.EFFECTIVE_SAMPLE_SIZE,
+        target,
+        OptionalLong.empty(),
+        Double.toString(left),
+        String.format(
+            Locale.ROOT,
+            "after step %d the weights leave an effective sample size of %.1f of %,d episodes.",
+            step,
+            left,
+            log.episodes()),
+        "The target is too far from the logger for so many steps: use marginal weights or a model, or take a longer"
+            + " log.");
+  }
+
+  /** Sums of weights that are given by their logarithms, in units of the largest. */
+  private static final class LogWeights {
+    private double largest = Double.NEGATIVE_INFINITY;
+    private double sum;
+    private double squares;
+
+    LogWeights() {}
+
+    LogWeights(LogWeights other) {
+      largest = other.largest;
+      sum = other.sum;
+      squares = other.squares;
     }
-    return sum * sum / squares;
+
+    void add(double logWeight) {
+      if (logWeight > largest) {
+        double unit = Math.exp(largest - logWeight);
+        sum *= unit;
+        squares *= unit * unit;
+        largest = logWeight;
+      }
+      if (logWeight > Double.NEGATIVE_INFINITY) {
+        double w = Math.exp(logWeight - largest);
+        sum += w;
+        squares += w * w;
+      }
+    }
+
+    /** (sum w)^2 / sum w^2, which no common factor of the weights changes. */
+    double effectiveSampleSize() {
+      return squares == 0 ? 0 : sum * sum / squares;
+    }
   }
 }

@@ -69,6 +69,7 @@ public record DrLearner(double temperature, Sgd sgd) {
     Check.that(
         largest > 0, "all actions have the same score in all %d rows, so none is better.", n);
     return SoftmaxPolicy.linear(
-        MultinomialLogistic.fit(sgd, decisions.rows(row), label, weight), temperature);
+            MultinomialLogistic.fit(sgd, decisions.rows(row), label, weight), temperature)
+        .withNames(decisions.names());
   }
 }

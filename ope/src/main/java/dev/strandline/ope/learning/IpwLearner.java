@@ -58,6 +58,7 @@ public record IpwLearner(double temperature, Sgd sgd) {
         "all %d rewards are 0, so no action is better than another. Use more rows.",
         reward.length);
     return SoftmaxPolicy.linear(
-        MultinomialLogistic.fit(sgd, decisions, decisions.actionsTaken(), weight), temperature);
+            MultinomialLogistic.fit(sgd, decisions, decisions.actionsTaken(), weight), temperature)
+        .withNames(decisions.names());
   }
 }

@@ -36,6 +36,7 @@ public record QLearner(LinearRewardLearner model, double temperature) {
    */
   public SoftmaxPolicy fit(Decisions decisions, double[] reward) {
     return SoftmaxPolicy.of(
-        model.fit(decisions, reward, SampleWeights.equal(decisions.size())), temperature);
+            model.fit(decisions, reward, SampleWeights.equal(decisions.size())), temperature)
+        .withNames(decisions.names());
   }
 }

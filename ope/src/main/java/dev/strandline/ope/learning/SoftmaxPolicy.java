@@ -6,6 +6,7 @@ import dev.strandline.datasets.Transitions;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.LinearRewardModel;
 import dev.strandline.ope.model.LinearScores;
+import dev.strandline.ope.model.Names;
 import dev.strandline.ope.model.Softmax;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.Activation;
@@ -18,11 +19,17 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+<<<<<<< HEAD
 import java.util.Optional;
+=======
+import java.util.List;
+>>>>>>> fix-c
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
@@ -35,22 +42,26 @@ import java.util.zip.CRC32C;
  *
  * <p><b>The file.</b> Big-endian: the magic {@code STRANDSM}, an int version, the hidden
  * activation's name (UTF), the temperature (double), a byte that is 1 if the scores pass through 1
- * / (1 + exp(-s)), the number of layer sizes and the sizes from context to actions (ints), each
- * layer's weights {@code [out][in]} and biases {@code [out]} (doubles), and at last the CRC-32C
+ * / (1 + exp(-s)), the number of layer sizes and the sizes from context to actions (ints), the
+ * names of the actions, then of the context (an int that says how many there are, 0 or as many as
+ * the layer's size; each as an int that says how long it is, and its UTF-8), each layer's weights {@code [out][in]} and biases {@code [out]} (doubles), and at last the CRC-32C
  * (int) of all bytes before it. Equal policies are equal bytes.
  */
 public final class SoftmaxPolicy implements StochasticPolicy {
 
   private static final byte[] MAGIC = {'S', 'T', 'R', 'A', 'N', 'D', 'S', 'M'};
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_NAMES = 1;
   private static final int MOST_LAYERS = 64;
   private static final long MOST_BYTES = 1L << 30;
+  private static final int MOST_NAME_BYTES = 1 << 16;
 
   private final Activation activation;
   private final double[][] weights;
   private final double[][] biases;
   private final double temperature;
   private final boolean logistic;
+  private final Names names;
 
   /**
    * A policy from its numbers, which are copied.
@@ -68,6 +79,16 @@ public final class SoftmaxPolicy implements StochasticPolicy {
       double[][] biases,
       double temperature,
       boolean logistic) {
+    this(activation, weights, biases, temperature, logistic, Names.none());
+  }
+
+  private SoftmaxPolicy(
+      Activation activation,
+      double[][] weights,
+      double[][] biases,
+      double temperature,
+      boolean logistic,
+      Names names) {
     Check.that(
         weights.length >= 1 && weights.length == biases.length,
         "SoftmaxPolicy: %d weight arrays and %d bias arrays. Give one of each for every layer, at least one layer.",
@@ -87,11 +108,32 @@ public final class SoftmaxPolicy implements StochasticPolicy {
     Check.that(
         Arrays.stream(biases[biases.length - 1]).anyMatch(Double::isFinite),
         "SoftmaxPolicy: no action has a finite bias, so none could ever be taken.");
+    checkNames(names.actions(), biases[biases.length - 1].length, "actions");
+    checkNames(names.context(), weights[0].length / biases[0].length, "numbers of the context");
     this.activation = activation;
     this.weights = Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
     this.biases = Arrays.stream(biases).map(double[]::clone).toArray(double[][]::new);
     this.temperature = temperature;
     this.logistic = logistic;
+    this.names = names;
+  }
+
+  private static void checkNames(List<String> names, int count, String what) {
+    Check.that(
+        names.isEmpty() || names.size() == count,
+        "SoftmaxPolicy: %d names for %d %s. Give one for each, or none.",
+        names.size(),
+        count,
+        what);
+    for (String name : names) {
+      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      Check.that(
+          length <= MOST_NAME_BYTES,
+          "SoftmaxPolicy: a name of %s has %d bytes, but at most %d are kept. Shorten it.",
+          what,
+          length,
+          MOST_NAME_BYTES);
+    }
   }
 
   private static void checkFinite(double[] values, String what, int layer, boolean orNever) {
@@ -120,12 +162,27 @@ public final class SoftmaxPolicy implements StochasticPolicy {
   public static SoftmaxPolicy of(LinearRewardModel model, double temperature) {
     SoftmaxPolicy policy = linear(model.scores(), temperature);
     return new SoftmaxPolicy(
-        policy.activation, policy.weights, policy.biases, temperature, model.logistic());
+        policy.activation, policy.weights, policy.biases, temperature, model.logistic(), policy.names);
   }
 
   /** The same scores at another temperature. */
   public SoftmaxPolicy withTemperature(double temperature) {
-    return new SoftmaxPolicy(activation, weights, biases, temperature, logistic);
+    return new SoftmaxPolicy(activation, weights, biases, temperature, logistic, names);
+  }
+
+  /**
+   * The same policy, learned from a log with these names; it can be judged only on logs that have
+   * the same.
+   *
+   * @param names one for each action and each number of the context, or none
+   */
+  public SoftmaxPolicy withNames(Names names) {
+    return new SoftmaxPolicy(activation, weights, biases, temperature, logistic, names);
+  }
+
+  /** What the log that this policy was learned from calls its actions and its context. */
+  public Names names() {
+    return names;
   }
 
   /** tau, in units of the score; 0 for the best action alone. */
@@ -259,18 +316,23 @@ public final class SoftmaxPolicy implements StochasticPolicy {
    * This policy as a target that a log of decisions judges. Where the log says which actions could
    * be chosen, the policy chooses among these.
    *
-   * @throws IllegalArgumentException if the log has other actions than the policy, or a context of
-   *     another size
+   * @throws IllegalArgumentException if the log has other actions than the policy or other numbers
+   *     in its context, by their names or by how many there are
    */
   public Target target(String name, BanditLog log) {
+<<<<<<< HEAD
     checkLog(name, "context", log.contextSize(), log.actionCount());
     return Target.of(name, log, probabilities(Decisions.of(log), log.available()));
+=======
+    checkLog(name, "context", log.contextSize(), log.actionCount(), Names.of(log));
+    return Target.of(name, log, probabilities(Decisions.of(log)));
+>>>>>>> fix-c
   }
 
-  /** The same by a log of steps, whose observations are the contexts. */
+  /** The same by a log of steps, whose observations are the contexts and whose actions are numbers. */
   public Target target(String name, Transitions log) {
     int actions = log.actionSpace() instanceof ActionSpace.Discrete space ? space.count() : 0;
-    checkLog(name, "observation", log.observationSize(), actions);
+    checkLog(name, "observation", log.observationSize(), actions, Names.none());
     Decisions decisions =
         Decisions.of(
             actions, log.observationSize(), doubles(log.observations()), log.discreteActions());
@@ -278,7 +340,7 @@ public final class SoftmaxPolicy implements StochasticPolicy {
   }
 
   /** Requires a log of what the policy sees and does; it has 0 actions where they are vectors. */
-  private void checkLog(String name, String seen, int size, int actions) {
+  private void checkLog(String name, String seen, int size, int actions, Names of) {
     int count = actionSpace().count();
     Check.that(
         actions > 0,
@@ -286,6 +348,7 @@ public final class SoftmaxPolicy implements StochasticPolicy {
             + " the actions that it was learned from.",
         name,
         count);
+    names.requireSame("target " + name + ": the policy", of);
     Check.that(
         count == actions && observationSize() == size,
         "target %s: the policy takes a context of %d numbers and has %d actions, but the log has %d in its"
@@ -376,6 +439,8 @@ public final class SoftmaxPolicy implements StochasticPolicy {
       for (double[] bias : biases) {
         out.writeInt(bias.length);
       }
+      write(out, names.actions());
+      write(out, names.context());
       for (int layer = 0; layer < weights.length; layer++) {
         write(out, weights[layer]);
         write(out, biases[layer]);
@@ -388,6 +453,15 @@ public final class SoftmaxPolicy implements StochasticPolicy {
   private static void write(DataOutputStream out, double[] values) throws IOException {
     for (double value : values) {
       out.writeDouble(value);
+    }
+  }
+
+  private static void write(DataOutputStream out, List<String> names) throws IOException {
+    out.writeInt(names.size());
+    for (String name : names) {
+      byte[] text = name.getBytes(StandardCharsets.UTF_8);
+      out.writeInt(text.length);
+      out.write(text);
     }
   }
 
@@ -426,6 +500,12 @@ public final class SoftmaxPolicy implements StochasticPolicy {
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(bytes, MAGIC.length, body - MAGIC.length))) {
       int version = in.readInt();
+      if (version == WITHOUT_NAMES) {
+        throw new IOException(
+            file
+                + ": has format version 1, which does not say what the actions and the context are called, so that no log"
+                + " can be told to have the same. Learn the policy anew and save it.");
+      }
       if (version != VERSION) {
         throw new IOException(
             "%s: has format version %d, but this program reads version %d. Load it with the Strandline that wrote it, or check that the file is undamaged."
@@ -460,6 +540,7 @@ public final class SoftmaxPolicy implements StochasticPolicy {
       Check.range(sizes[i], i == 0 ? 0 : 1, MOST_BYTES / Double.BYTES, "layer size " + i, "");
       numbers += i == 0 ? 0 : sizes[i] * (sizes[i - 1] + 1L);
     }
+    Names names = new Names(names(in, sizes[layers], "actions"), names(in, sizes[0], "context"));
     Check.that(
         numbers * Double.BYTES == in.available(),
         "%d numbers announced, %d bytes left",
@@ -471,7 +552,26 @@ public final class SoftmaxPolicy implements StochasticPolicy {
       weights[layer] = doubles(in, sizes[layer + 1] * sizes[layer]);
       biases[layer] = doubles(in, sizes[layer + 1]);
     }
-    return new SoftmaxPolicy(activation, weights, biases, temperature, logistic);
+    return new SoftmaxPolicy(activation, weights, biases, temperature, logistic, names);
+  }
+
+  /** Names of {@code size} things, or none; takes no more memory than the file has bytes. */
+  private static List<String> names(DataInputStream in, int size, String what) throws IOException {
+    int count = in.readInt();
+    Check.that(
+        count == 0 || (count == size && count <= in.available() / Integer.BYTES),
+        "%d names announced for %d %s, %d bytes left",
+        count,
+        size,
+        what,
+        in.available());
+    List<String> names = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int length = in.readInt();
+      Check.range(length, 0, Math.min(MOST_NAME_BYTES, in.available()), "length of a name", "");
+      names.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    }
+    return names;
   }
 
   private static double[] doubles(DataInputStream in, int count) throws IOException {

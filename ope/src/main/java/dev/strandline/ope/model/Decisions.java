@@ -3,6 +3,7 @@ package dev.strandline.ope.model;
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.policy.Check;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -19,15 +20,23 @@ public final class Decisions {
   private final int[] action;
   private final int[] position;
   private final long[] unit;
+  private final Names names;
 
   private Decisions(
-      int actions, int features, double[] context, int[] action, int[] position, long[] unit) {
+      int actions,
+      int features,
+      double[] context,
+      int[] action,
+      int[] position,
+      long[] unit,
+      Names names) {
     this.actions = actions;
     this.features = features;
     this.context = context;
     this.action = action;
     this.position = position;
     this.unit = unit;
+    this.names = names;
   }
 
   /**
@@ -72,18 +81,20 @@ public final class Decisions {
         context.clone(),
         action.clone(),
         new int[n],
-        IntStream.range(0, n).asLongStream().toArray());
+        IntStream.range(0, n).asLongStream().toArray(),
+        Names.none());
   }
 
   /**
-   * The decisions of a log with discrete actions, in its positions and units.
+   * The decisions of a log with discrete actions, in its positions and units and with its names.
    *
    * @throws IllegalStateException if actions are vectors
    */
   public static Decisions of(BanditLog log) {
     Decisions decisions =
         of(log.actionCount(), log.contextSize(), log.context(), log.actions())
-            .ofUnits(log.unitKeys());
+            .ofUnits(log.unitKeys())
+            .named(Names.of(log));
     return log.positions().map(decisions::atPositions).orElse(decisions);
   }
 
@@ -101,7 +112,7 @@ public final class Decisions {
           i,
           position[i]);
     }
-    return new Decisions(actions, features, context, action, position.clone(), unit);
+    return new Decisions(actions, features, context, action, position.clone(), unit, names);
   }
 
   /**
@@ -111,7 +122,11 @@ public final class Decisions {
    */
   public Decisions ofUnits(long[] unit) {
     Check.length(unit.length, size(), "unit");
-    return new Decisions(actions, features, context, action, position, unit.clone());
+    return new Decisions(actions, features, context, action, position, unit.clone(), names);
+  }
+
+  private Decisions named(Names names) {
+    return new Decisions(actions, features, context, action, position, unit, names);
   }
 
   /**
@@ -142,7 +157,8 @@ public final class Decisions {
         at += counts[j];
       }
     }
-    return new Decisions(actions, width, wide, action, position, unit);
+    return new Decisions(
+        actions, width, wide, action, position, unit, new Names(names.actions(), List.of()));
   }
 
   /** The rows given, in that order. */
@@ -157,12 +173,13 @@ public final class Decisions {
         chosen,
         Arrays.stream(rows).map(row -> action[row]).toArray(),
         Arrays.stream(rows).map(row -> position[row]).toArray(),
-        Arrays.stream(rows).mapToLong(row -> unit[row]).toArray());
+        Arrays.stream(rows).mapToLong(row -> unit[row]).toArray(),
+        names);
   }
 
   /** The same contexts with other actions. */
   Decisions taking(int[] other) {
-    return new Decisions(actions, features, context, other, position, unit);
+    return new Decisions(actions, features, context, other, position, unit, names);
   }
 
   /** These rows, then those of {@code next}. */
@@ -173,7 +190,8 @@ public final class Decisions {
         DoubleStream.concat(Arrays.stream(context), Arrays.stream(next.context)).toArray(),
         IntStream.concat(Arrays.stream(action), Arrays.stream(next.action)).toArray(),
         IntStream.concat(Arrays.stream(position), Arrays.stream(next.position)).toArray(),
-        LongStream.concat(Arrays.stream(unit), Arrays.stream(next.unit)).toArray());
+        LongStream.concat(Arrays.stream(unit), Arrays.stream(next.unit)).toArray(),
+        names);
   }
 
   /** Number of rows n. */
@@ -189,6 +207,11 @@ public final class Decisions {
   /** Numbers d in a context. */
   public int features() {
     return features;
+  }
+
+  /** What the log calls its actions and the numbers of its context. */
+  public Names names() {
+    return names;
   }
 
   /** The action of a row. */

@@ -109,6 +109,6 @@ public final class DensityRatios {
 
   /** What every estimate made with these must say. */
   public String remark() {
-    return "weights were estimated without propensities: " + provenance.sentence();
+    return "Weights were estimated without propensities: " + provenance.sentence() + ".";
   }
 }

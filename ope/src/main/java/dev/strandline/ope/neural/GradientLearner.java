@@ -6,6 +6,7 @@ import dev.strandline.ope.learning.PolicyLoss;
 import dev.strandline.ope.learning.SoftmaxPolicy;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.Folds;
+import dev.strandline.ope.model.Names;
 import dev.strandline.ope.model.RewardPredictions;
 import dev.strandline.policy.Activation;
 import dev.strandline.policy.Check;
@@ -143,6 +144,7 @@ public final class GradientLearner {
   }
 
   private final Config config;
+  private final Names names;
   private final Rows training;
   private final Rows validation;
   private final double[] mean;
@@ -157,6 +159,7 @@ public final class GradientLearner {
       double[] propensity,
       Optional<RewardPredictions> q) {
     this.config = config;
+    names = decisions.names();
     Check.atLeast(decisions.features(), 1, "numbers in a context", "Give at least a constant.");
     Folds folds = Folds.shuffled(decisions, config.validationParts(), config.seed());
     int[] rows = folds.training(0);
@@ -283,7 +286,7 @@ public final class GradientLearner {
         biases[0][k] -= weights[0][k * mean.length + j] * mean[j];
       }
     }
-    return new SoftmaxPolicy(config.activation(), weights, biases, 1, false);
+    return new SoftmaxPolicy(config.activation(), weights, biases, 1, false).withNames(names);
   }
 
   /** Some rows of the log, standardized. */

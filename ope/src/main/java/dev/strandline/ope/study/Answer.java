@@ -10,4 +10,9 @@ import dev.strandline.ope.interval.Interval;
  * @param interval of the estimate on its own; its ends are NaN, with a remark, where the method has
  *     none for this estimator
  */
-public record Answer(Estimate estimate, Interval interval) {}
+public record Answer(Estimate estimate, Interval interval) {
+
+  Answer withRemark(String remark) {
+    return new Answer(estimate.withRemark(remark), interval);
+  }
+}

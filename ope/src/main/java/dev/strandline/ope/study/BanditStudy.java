@@ -32,6 +32,7 @@ import dev.strandline.ope.verdict.Guardrails;
 import dev.strandline.ope.verdict.Metric;
 import dev.strandline.ope.verdict.TradeOff;
 import dev.strandline.policy.Check;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +49,8 @@ import java.util.stream.IntStream;
  * <p>The primary estimate is cross-fitted unclipped {@code dr} where the targets' probabilities of
  * all actions are known, else {@code snips}. The reward model is a logistic regression where all
  * rewards are 0 or 1, else a ridge regression, of context and action, and of their products where
- * there are {@value #ROWS_PER_FEATURE} rows for each; each row is predicted by a model that did not
- * see it.
+ * there are {@value #ROWS_PER_FEATURE} rows for each and the ridge regression has no more than
+ * {@value #MOST_FEATURES} features; each row is predicted by a model that did not see it.
  */
 public final class BanditStudy {
 
@@ -72,6 +73,9 @@ public final class BanditStudy {
       List.of("ips", "snips", "sg-ips", "replay", "balanced-ips");
   private static final int FOLDS = 3;
   private static final int ROWS_PER_FEATURE = 20;
+
+  /** More features than these make a ridge regression slower, and larger, than it is worth. */
+  private static final int MOST_FEATURES = 2_000;
 
   /** Candidates of a tuning, as SLOPE visits them where widths are equal. */
   private static final double[] FALLING = {Double.POSITIVE_INFINITY, 100, 20, 5, 2, 1, 0.5};
@@ -245,7 +249,11 @@ public final class BanditStudy {
         "the log has no column propensity, and densities of continuous actions cannot be fitted. Log them.");
     FittedProbabilities fitted =
         Studies.fitted(Decisions.of(log), log.available(), settings.seed());
-    remarks.add(fitted.remark());
+    remarks.add(
+        fitted.remark()
+            + (log.propensities().isPresent()
+                ? "; the log's own were set aside, and what is said of its health is of those"
+                : ""));
     return fitted.logged();
   }
 
@@ -254,10 +262,9 @@ public final class BanditStudy {
     boolean binary = Arrays.stream(log.rewards()).allMatch(r -> r == 0 || r == 1);
     int positions = log.positions().map(p -> (int) Arrays.stream(p).distinct().count()).orElse(1);
     long products = (long) log.actionCount() * (log.contextSize() + 1);
-    Design design =
-        products * positions * ROWS_PER_FEATURE <= log.size()
-            ? Design.interacted()
-            : Design.additive();
+    boolean enoughRows = products * positions * ROWS_PER_FEATURE <= log.size();
+    boolean tooWide = !binary && products + log.contextSize() > MOST_FEATURES;
+    Design design = enoughRows && !tooWide ? Design.interacted() : Design.additive();
     RewardLearner learner =
         binary
             ? new LogisticRegression(design, Sgd.defaults())
@@ -270,6 +277,14 @@ public final class BanditStudy {
             SampleWeights.equal(log.size()),
             Folds.shuffled(decisions, FOLDS, settings.seed()));
     remarks.add("Rewards are predicted by " + fitted.provenance().sentence() + ".");
+    if (enoughRows && tooWide) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "Products of context and action are left out of the model: with them it had %,d features, more than %,d.",
+              products + log.contextSize(),
+              MOST_FEATURES));
+    }
     return fitted;
   }
 
@@ -409,33 +424,31 @@ public final class BanditStudy {
             : Optional.empty();
     List<Answer> answers = new ArrayList<>();
     for (String name : names) {
-      Rounds weighed = weighed(name, target, rounds);
+      Optional<DensityRatios> ratios =
+          name.equals("balanced-ips") ? Optional.of(ratios(name, target)) : Optional.empty();
+      Rounds weighed =
+          ratios
+              .map(found -> rounds.withWeight(found.ratio()))
+              .orElseGet(() -> weighed(name, target, rounds));
       BanditEstimator estimator = estimator(name, weighed);
       Answer answer =
           intervals.answer(
               accumulated(estimator, weighed), name.equals("ips") ? ips : Optional.empty());
-      answers.add(answer);
+      answers.add(ratios.map(found -> answer.withRemark(found.remark())).orElse(answer));
     }
     return answers;
   }
 
   /** The rounds with the weights that an estimator takes. */
   private Rounds weighed(String name, Target target, Rounds rounds) {
-    return switch (name) {
-      case "replay" ->
-          rounds.withWeight(ImportanceWeights.agreement(choices(target), log.actions()));
-      case "balanced-ips" -> {
-        DensityRatios ratios =
-            DensityRatios.estimate(
-                Decisions.of(log),
-                distribution(name, target),
-                Sgd.defaults(),
-                FOLDS,
-                settings.seed());
-        yield rounds.withWeight(ratios.ratio());
-      }
-      default -> rounds;
-    };
+    return name.equals("replay")
+        ? rounds.withWeight(ImportanceWeights.agreement(choices(target), log.actions()))
+        : rounds;
+  }
+
+  private DensityRatios ratios(String name, Target target) {
+    return DensityRatios.estimate(
+        Decisions.of(log), distribution(name, target), Sgd.defaults(), FOLDS, settings.seed());
   }
 
   private static double[] distribution(String name, Target target) {
@@ -471,10 +484,10 @@ public final class BanditStudy {
   private BanditEstimator estimator(String name, Rounds rounds) {
     double limit = settings.maxWeight().orElse(Double.POSITIVE_INFINITY);
     return switch (name) {
-      case "ips" -> BanditEstimator.ips(limit);
+      case "ips" -> clipped(BanditEstimator.ips(limit));
       case "snips" -> BanditEstimator.snips();
       case "dm" -> BanditEstimator.dm();
-      case "dr" -> BanditEstimator.dr(limit);
+      case "dr" -> clipped(BanditEstimator.dr(limit));
       case "sndr" -> BanditEstimator.sndr();
       case "switch-dr" ->
           settings.maxWeight().isPresent()
@@ -484,9 +497,21 @@ public final class BanditStudy {
       case "sg-ips" -> tuned(BanditEstimator::sgIps, SHARES, rounds);
       case "sg-dr" -> tuned(BanditEstimator::sgDr, SHARES, rounds);
       case "replay" -> BanditEstimator.replay();
-      case "balanced-ips" -> BanditEstimator.balancedIps(limit);
+      case "balanced-ips" -> clipped(BanditEstimator.balancedIps(limit));
       default -> throw new IllegalStateException(name);
     };
+  }
+
+  /** The estimator under a name that tells it from the unclipped one, as in "dr(max 5)". */
+  private BanditEstimator clipped(BanditEstimator estimator) {
+    double limit = settings.maxWeight().orElse(Double.POSITIVE_INFINITY);
+    return Double.isInfinite(limit)
+        ? estimator
+        : estimator.named(
+            estimator.name()
+                + "(max "
+                + BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString()
+                + ")");
   }
 
   /** The estimator whose setting SLOPE chooses from the log. */

@@ -96,8 +96,7 @@ final class Studies {
    * b(a|x) of a log without propensities. Where only some actions could be chosen, the choice is
    * part of the context, as a flag for each action, and what could not be had has probability 0.
    */
-  static FittedProbabilities fitted(
-      Decisions decisions, Optional<boolean[]> available, long seed) {
+  static FittedProbabilities fitted(Decisions decisions, Optional<boolean[]> available, long seed) {
     ActionClassifier classifier = ActionClassifier.defaults().withSeed(seed);
     if (available.isEmpty()) {
       return classifier.propensities(decisions);

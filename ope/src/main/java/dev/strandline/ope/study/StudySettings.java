@@ -16,8 +16,10 @@ import java.util.OptionalDouble;
  * @param gamma discount per step of a trajectory, in [0, 1]; single decisions leave it aside
  * @param rewardRange what rewards can be; needed by {@link IntervalMethod#HOEFFDING} and {@link
  *     IntervalMethod#BERNSTEIN}
- * @param maxWeight clips the weights of {@code ips} and {@code dr}, and switches {@code switch-dr}
- *     to its model; empty leaves the first two unclipped. Verdicts never rest on clipped estimates
+ * @param maxWeight of single decisions: clips the weights of {@code ips}, {@code dr} and {@code
+ *     balanced-ips}, which are then named as in {@code dr(max 5)}, and switches {@code switch-dr}
+ *     to its model; empty leaves the first three unclipped. Verdicts never rest on clipped
+ *     estimates
  * @param propensities where the logged actions' probabilities come from
  * @param margin least gain that matters, in units of the reward
  * @param gates what the log must show before it is asked for a verdict

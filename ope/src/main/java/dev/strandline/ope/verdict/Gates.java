@@ -108,16 +108,13 @@ public record Gates(
   }
 
   private static Optional<Failure> firstOf(
-      Candidate candidate,
-      BiFunction<WeightDiagnostics, String, Optional<Failure>> gate) {
+      Candidate candidate, BiFunction<WeightDiagnostics, String, Optional<Failure>> gate) {
     List<WeightDiagnostics> weights = candidate.weights();
     for (int t = 0; t < weights.size(); t++) {
       Optional<Failure> failure =
           gate.apply(
               weights.get(t),
-              weights.size() > 1
-                  ? "At " + candidate.extent().place() + " " + t + ", the"
-                  : "The");
+              weights.size() > 1 ? "At " + candidate.extent().place() + " " + t + ", the" : "The");
       if (failure.isPresent()) {
         return failure;
       }

@@ -39,10 +39,7 @@ class SlateHealthTest {
     SlateLog log = builder().itemPositionPropensities(half).build();
     SlateTarget target =
         new SlateTarget(
-            "new",
-            Optional.empty(),
-            Optional.of(new double[] {0, 0.5, 0, 0.5}),
-            Optional.empty());
+            "new", Optional.empty(), Optional.of(new double[] {0, 0.5, 0, 0.5}), Optional.empty());
 
     HealthReport report = SlateHealth.of(log, List.of(target));
 

@@ -1,6 +1,8 @@
 package dev.strandline.ope.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.strandline.datasets.Column;
 import dev.strandline.datasets.Target;
@@ -9,6 +11,7 @@ import dev.strandline.ope.health.Finding.Kind;
 import dev.strandline.policy.ActionSpace;
 import dev.strandline.policy.RandomStream;
 import dev.strandline.policy.Streams;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,46 @@ class TrajectoryHealthTest {
             "after step \\d+ the weights leave an effective sample size of \\d\\.\\d of 200 episodes\\.");
     assertThat(report.of(Kind.MEAN_WEIGHT)).isEmpty();
     assertThat(report.text()).doesNotContain("NaN");
+  }
+
+  @Test
+  void episodesThatEndedKeepTheirWeights() {
+    // Ratios 2 | 2, 1/4 | 0: after step 0 weights 2, 2, 0; after step 1, 2, 1/2, 0.
+    Transitions log =
+        builder(new float[] {0, 1, 1, 0}, new boolean[] {true, false, true, true})
+            .extra("propensity", Column.Numbers.scalar(new double[] {0.5, 0.25, 0.8, 0.5}))
+            .extra("e", Column.Numbers.scalar(new double[] {1, 0.5, 0.2, 0}))
+            .build();
+    Thresholds half = new Thresholds(3, 0.5, 0.01, 0.99, 0.95, 0.95, 0.001);
+
+    HealthReport report = TrajectoryHealth.of(log, List.of(Target.of("new", log, "e")), half);
+
+    Finding few = report.of(Kind.EFFECTIVE_SAMPLE_SIZE).get(0);
+    assertThat(few.problem()).startsWith("after step 1 the weights leave");
+    assertThat(Double.parseDouble(few.value())).isCloseTo(6.25 / 4.25, within(1e-12));
+  }
+
+  @Test
+  void oneLongEpisodeAmongManyShortOnesCostsNoMoreThanItsRows() {
+    int episodes = 100_000;
+    int longest = 100_000;
+    float[] actions = new float[episodes + longest - 1];
+    boolean[] terminal = new boolean[actions.length];
+    Arrays.fill(terminal, longest - 1, terminal.length, true);
+    double[] half = new double[actions.length];
+    Arrays.fill(half, 0.5);
+    Transitions log =
+        builder(actions, terminal)
+            .extra("propensity", Column.Numbers.scalar(half))
+            .extra("e", Column.Numbers.scalar(half))
+            .build();
+    List<Target> targets = List.of(Target.of("new", log, "e"));
+
+    HealthReport report =
+        assertTimeout(Duration.ofSeconds(20), () -> TrajectoryHealth.of(log, targets));
+
+    assertThat(log.episodes()).isEqualTo(episodes);
+    assertThat(report.of(Kind.EFFECTIVE_SAMPLE_SIZE)).isEmpty();
   }
 
   @Test

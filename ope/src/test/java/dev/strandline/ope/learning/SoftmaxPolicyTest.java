@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.strandline.datasets.BanditLog;
 import dev.strandline.ope.model.Decisions;
+import dev.strandline.ope.model.Names;
 import dev.strandline.policy.Activation;
 import dev.strandline.policy.Streams;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +33,11 @@ class SoftmaxPolicyTest {
         new double[][] {{0, 1, 3}},
         temperature,
         false);
+  }
+
+  private static SoftmaxPolicy named() {
+    return linear(1)
+        .withNames(new Names(List.of("a", "b", "\u00e9"), List.of("age", "country=AU")));
   }
 
   private static SoftmaxPolicy deep() {
@@ -152,9 +161,63 @@ class SoftmaxPolicyTest {
   }
 
   @Test
-  void everyShortenedOrChangedFileIsAnError() throws IOException {
+  void namesAreSavedToo() throws IOException {
+    Path file = folder.resolve("policy.bin");
+
+    named().save(file);
+
+    assertThat(SoftmaxPolicy.load(file).names()).isEqualTo(named().names());
+    assertThat(SoftmaxPolicy.load(file).withTemperature(2).names()).isEqualTo(named().names());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear(1).withNames(new Names(List.of("a", "b"), List.of())))
+        .withMessageContaining("2 names for 3 actions");
+  }
+
+  /** A file with other bytes from a place on, and the checksum of all. */
+  private static byte[] forged(byte[] file, int at, int number) {
+    ByteBuffer bytes = ByteBuffer.wrap(file.clone()).putInt(at, number);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.array(), 0, file.length - Integer.BYTES);
+    return bytes.putInt(file.length - Integer.BYTES, (int) crc.getValue()).array();
+  }
+
+  @Test
+  void aFileOfTheFirstVersionIsToBeLearnedAnew() throws IOException {
     Path file = folder.resolve("policy.bin");
     deep().save(file);
+    Files.write(file, forged(Files.readAllBytes(file), 8, 1));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> SoftmaxPolicy.load(file))
+        .withMessageContaining("policy.bin: has format version 1, which does not say")
+        .withMessageContaining("Learn the policy anew");
+  }
+
+  @Test
+  void namesThatAFileAnnouncesButDoesNotHoldAreAnError() throws IOException {
+    Path file = folder.resolve("policy.bin");
+    named().save(file);
+    byte[] whole = Files.readAllBytes(file);
+    int counts = 8 + 4 + 2 + "RELU".length() + 8 + 1 + 3 * 4; // the number of names of actions
+
+    for (int number : new int[] {-1, 2, Integer.MAX_VALUE}) {
+      Files.write(file, forged(whole, counts, number));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> SoftmaxPolicy.load(file))
+          .withMessageContaining(number + " names announced for 3 actions");
+    }
+    for (int number : new int[] {-1, 1 << 30}) {
+      Files.write(file, forged(whole, counts + 4, number));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> SoftmaxPolicy.load(file))
+          .withMessageContaining("length of a name must lie in [0");
+    }
+  }
+
+  @Test
+  void everyShortenedOrChangedFileIsAnError() throws IOException {
+    Path file = folder.resolve("policy.bin");
+    named().save(file);
     byte[] whole = Files.readAllBytes(file);
 
     for (int length = 0; length < whole.length; length += 5) {

@@ -27,8 +27,7 @@ class ProductsTest {
     double[] small = {0x1p-90, 0x1.8p-1000, 0x1p1000, 0x1p90};
     double[] subnormal = {0x1p-90, Double.MIN_VALUE, 0x1p1000, 0x1p90, 0x1p74};
 
-    assertThat(running(large))
-        .containsExactly(0x1p90, Double.POSITIVE_INFINITY, 0x1.8p90, 0x1.8p0);
+    assertThat(running(large)).containsExactly(0x1p90, Double.POSITIVE_INFINITY, 0x1.8p90, 0x1.8p0);
     assertThat(running(small)).containsExactly(0x1p-90, 0, 0x1.8p-90, 0x1.8p0);
     assertThat(running(subnormal)).containsExactly(0x1p-90, 0, 0x1p-164, 0x1p-74, 1);
     assertThat(Products.of(large, 0, 4)).isEqualTo(1.5);

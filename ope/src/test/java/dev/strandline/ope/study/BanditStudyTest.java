@@ -133,6 +133,39 @@ class BanditStudyTest {
   }
 
   @Test
+  void aModelTooWideForItsProductsIsAdditiveAndSaysSo() {
+    int actions = 100;
+    int features = 20;
+    int rows = 20 * actions * (features + 1);
+    RandomStream random = new Streams(14).open("log");
+    double[] context = new double[rows * features];
+    Arrays.setAll(context, i -> random.nextDouble());
+    double[] reward = new double[rows];
+    Arrays.setAll(reward, i -> random.nextDouble());
+    double[] uniform = new double[actions];
+    Arrays.fill(uniform, 1.0 / actions);
+    double[] propensity = new double[rows];
+    Arrays.fill(propensity, 1.0 / actions);
+    BanditLog log =
+        BanditLog.discrete(actions)
+            .actions(IntStream.range(0, rows).map(i -> i % actions).toArray())
+            .rewards(reward)
+            .propensities(propensity)
+            .context(features, context)
+            .build();
+
+    StudyResult result =
+        BanditStudy.run(
+            log,
+            List.of(target("uniform", log, uniform)),
+            StudySettings.defaults().withEstimators(List.of("dr")));
+
+    assertThat(result.remarks()).hasSize(2);
+    assertThat(result.remarks().get(0)).contains("additive");
+    assertThat(result.remarks().get(1)).contains("with them it had 2,120 features");
+  }
+
+  @Test
   void aLogThatHoldsTooLittleOfEveryPolicyAnswersForNone() {
     BanditLog log = log(600, 3);
 
@@ -211,7 +244,7 @@ class BanditStudyTest {
         .singleElement()
         .asString()
         .startsWith("propensities were estimated, not logged")
-        .contains("seed 0");
+        .endsWith("(seed 0)");
     assertThat(result.policies().get(0).primary().estimate().value()).isCloseTo(2.6, within(0.2));
     assertThat(result.decision("good").verdict()).isInstanceOf(Verdict.Better.class);
     assertThatIllegalArgumentException()
@@ -279,7 +312,11 @@ class BanditStudyTest {
         BanditStudy.run(log, targets, StudySettings.defaults().withPropensities(Propensities.FIT));
     StudyResult logged = BanditStudy.run(log, targets, StudySettings.defaults());
 
-    assertThat(fitted.remarks()).singleElement().asString().contains("estimated, not logged");
+    assertThat(fitted.remarks())
+        .singleElement()
+        .asString()
+        .contains("estimated, not logged")
+        .endsWith("; the log's own were set aside, and what is said of its health is of those");
     assertThat(logged.remarks()).isEmpty();
     assertThat(fitted.policies().get(0).primary().estimate().value())
         .isNotEqualTo(logged.policies().get(0).primary().estimate().value());
@@ -435,6 +472,39 @@ class BanditStudyTest {
         .singleElement()
         .asString()
         .startsWith("Rewards are predicted by logistic regression");
+  }
+
+  @Test
+  void clippedEstimatesSayAtWhatAndThePrimaryOneIsUnclipped() {
+    BanditLog log = log(1_000, 15);
+    StudySettings clipped =
+        new StudySettings(
+            List.of("ips", "snips", "dr", "switch-dr", "balanced-ips"),
+            IntervalMethod.BOOTSTRAP,
+            0.95,
+            1_000,
+            1,
+            Optional.empty(),
+            OptionalDouble.of(2),
+            Propensities.LOGGED_OR_FIT,
+            0,
+            Gates.defaults(),
+            0);
+
+    PolicyResult good =
+        BanditStudy.run(log, List.of(target("good", log, GOOD)), clipped).policies().get(0);
+
+    assertThat(good.primary().estimate().estimator()).isEqualTo("dr");
+    assertThat(good.answers())
+        .extracting(answer -> answer.estimate().estimator())
+        .containsExactly("ips(max 2)", "snips", "dr(max 2)", "switch-dr", "balanced-ips(max 2)");
+    assertThat(good.answers().get(2).estimate().value())
+        .isNotEqualTo(good.primary().estimate().value());
+    assertThat(good.answers().get(4).estimate().remarks())
+        .contains(
+            "Weights were estimated without propensities: logistic classifier of target against logged actions"
+                + " (Tribuo), calibrated by slope and bias, cross-fitted in 3 folds by unit (seed 0).");
+    assertThat(good.answers().get(1).estimate().remarks()).isEmpty();
   }
 
   @Test

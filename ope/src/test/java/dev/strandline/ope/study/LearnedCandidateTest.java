@@ -10,6 +10,7 @@ import dev.strandline.ope.learning.DrLearner;
 import dev.strandline.ope.learning.IpwLearner;
 import dev.strandline.ope.learning.Objective;
 import dev.strandline.ope.learning.PolicyLoss;
+import dev.strandline.ope.learning.QLearner;
 import dev.strandline.ope.learning.SoftmaxPolicy;
 import dev.strandline.ope.model.Decisions;
 import dev.strandline.ope.model.Folds;
@@ -204,6 +205,56 @@ class LearnedCandidateTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> policy.target("new", real))
         .withMessageContaining("the log's actions are real numbers");
+  }
+
+  private static BanditLog named(List<String> actions, List<String> context) {
+    return BanditLog.discrete(ACTIONS)
+        .actions(new int[] {0, 1, 2, 0, 1, 2})
+        .actionLabels(actions)
+        .rewards(new double[] {1, 0, 0, 1, 0, 1})
+        .context(context, new double[] {1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0})
+        .build();
+  }
+
+  @Test
+  void aPolicyIsNoTargetOfALogWithOtherActionsOrAnotherContext() throws IOException {
+    List<String> country = List.of("country=AU", "country=NZ");
+    BanditLog monday = named(List.of("a", "b", "c"), country);
+    double[] half = {0.5, 0.5, 0.5, 0.5, 0.5, 0.5};
+    Path file = folder.resolve("monday.policy");
+    IpwLearner.defaults().fit(Decisions.of(monday), monday.rewards(), half).save(file);
+    SoftmaxPolicy ipw = SoftmaxPolicy.load(file);
+    SoftmaxPolicy q = QLearner.defaults().fit(Decisions.of(monday), monday.rewards());
+
+    for (SoftmaxPolicy policy : List.of(ipw, q)) {
+      assertThat(policy.target("new", monday).logged()).hasSize(6);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> policy.target("new", named(List.of("a", "c", "d"), country)))
+          .withMessageContaining(
+              "target new: the policy has other actions than the log: the log lacks b, the log has d besides. Judge it");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> policy.target("new", named(List.of("c", "b", "a"), country)))
+          .withMessageContaining("the same, but in another order");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> policy.target("new", named(List.of(), country)))
+          .withMessageContaining("its own are a, b, c, the log's are numbers");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  policy.target(
+                      "new", named(List.of("a", "b", "c"), List.of("country=AU", "country=UK"))))
+          .withMessageContaining("other numbers of the context than the log")
+          .withMessageContaining("lacks country=NZ, the log has country=UK besides");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allLearnersKeepTheNames(Learner learner) {
+    BanditLog log = log();
+
+    assertThat(learner.fit(Decisions.of(log), log).names().context())
+        .containsExactly("context_0", "context_1");
   }
 
   @Test
