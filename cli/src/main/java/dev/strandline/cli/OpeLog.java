@@ -119,7 +119,8 @@ final class OpeLog {
   @Option(
       names = "--max-weight",
       paramLabel = "W",
-      description = "Bandit: clip the weights of ips, dr and balanced-ips at W, and switch switch-dr to its"
+      description =
+          "Bandit: clip the weights of ips, dr and balanced-ips at W, and switch switch-dr to its"
               + " model above W; verdicts stay unclipped.")
   private Double maxWeight;
 
@@ -218,7 +219,8 @@ final class OpeLog {
               + " has terms of a known range. Take bootstrap or t.");
     }
     if (!rewardRange.isEmpty()) {
-      throw Names.wrong(spec, "--reward-range is for bandit, with --interval bernstein or hoeffding.");
+      throw Names.wrong(
+          spec, "--reward-range is for bandit, with --interval bernstein or hoeffding.");
     }
     if (propensity != null && propensity.equals("fit") && kind.equals("slate")) {
       throw Names.wrong(

@@ -294,7 +294,8 @@ class OpeTest {
             "--out",
             out);
 
-    String why = "The bound is for plain means whose terms have a known range, which snips has not.";
+    String why =
+        "The bound is for plain means whose terms have a known range, which snips has not.";
     assertThat(ran.out().replaceAll("\\s+", " ")).containsOnlyOnce("interval " + why);
     assertThat(Files.readString(out.resolve("report.html"))).containsOnlyOnce(why);
   }
@@ -319,7 +320,8 @@ class OpeTest {
         .contains("propensities were estimated, not logged")
         .contains("own were set aside");
     assertThat(Files.readString(out.resolve("report.html")))
-        .contains("Importance weights of a. By the logged propensities, which the estimates set aside.");
+        .contains(
+            "Importance weights of a. By the logged propensities, which the estimates set aside.");
   }
 
   /** The policy of softmax(0, 1, 2) in every context of some numbers; it never takes action 3. */

@@ -12,7 +12,7 @@ class EpisodeStartsTest {
 
   private static EpisodeStarts starts(String ids) {
     EpisodeStarts starts = new EpisodeStarts();
-    String[] each = ids.split(" ");
+    String[] each = ids.split(" ", -1);
     for (int row = 0; row < each.length; row++) {
       starts.add(row, Long.parseLong(each[row]));
     }

@@ -25,11 +25,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-<<<<<<< HEAD
-import java.util.Optional;
-=======
 import java.util.List;
->>>>>>> fix-c
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
@@ -44,8 +41,9 @@ import java.util.zip.CRC32C;
  * activation's name (UTF), the temperature (double), a byte that is 1 if the scores pass through 1
  * / (1 + exp(-s)), the number of layer sizes and the sizes from context to actions (ints), the
  * names of the actions, then of the context (an int that says how many there are, 0 or as many as
- * the layer's size; each as an int that says how long it is, and its UTF-8), each layer's weights {@code [out][in]} and biases {@code [out]} (doubles), and at last the CRC-32C
- * (int) of all bytes before it. Equal policies are equal bytes.
+ * the layer's size; each as an int that says how long it is, and its UTF-8), each layer's weights
+ * {@code [out][in]} and biases {@code [out]} (doubles), and at last the CRC-32C (int) of all bytes
+ * before it. Equal policies are equal bytes.
  */
 public final class SoftmaxPolicy implements StochasticPolicy {
 
@@ -162,7 +160,12 @@ public final class SoftmaxPolicy implements StochasticPolicy {
   public static SoftmaxPolicy of(LinearRewardModel model, double temperature) {
     SoftmaxPolicy policy = linear(model.scores(), temperature);
     return new SoftmaxPolicy(
-        policy.activation, policy.weights, policy.biases, temperature, model.logistic(), policy.names);
+        policy.activation,
+        policy.weights,
+        policy.biases,
+        temperature,
+        model.logistic(),
+        policy.names);
   }
 
   /** The same scores at another temperature. */
@@ -320,16 +323,13 @@ public final class SoftmaxPolicy implements StochasticPolicy {
    *     in its context, by their names or by how many there are
    */
   public Target target(String name, BanditLog log) {
-<<<<<<< HEAD
-    checkLog(name, "context", log.contextSize(), log.actionCount());
-    return Target.of(name, log, probabilities(Decisions.of(log), log.available()));
-=======
     checkLog(name, "context", log.contextSize(), log.actionCount(), Names.of(log));
-    return Target.of(name, log, probabilities(Decisions.of(log)));
->>>>>>> fix-c
+    return Target.of(name, log, probabilities(Decisions.of(log), log.available()));
   }
 
-  /** The same by a log of steps, whose observations are the contexts and whose actions are numbers. */
+  /**
+   * The same by a log of steps, whose observations are the contexts and whose actions are numbers.
+   */
   public Target target(String name, Transitions log) {
     int actions = log.actionSpace() instanceof ActionSpace.Discrete space ? space.count() : 0;
     checkLog(name, "observation", log.observationSize(), actions, Names.none());

@@ -165,7 +165,9 @@ public final class BanditStudy {
     if (name.equals("position") && log.positions().isPresent()) {
       return new Column.Integers(Arrays.stream(log.positions().get()).asLongStream().toArray());
     }
-    return name.equals("stratum") && log.strata().isPresent() ? strata(log) : log.extras().get(name);
+    return name.equals("stratum") && log.strata().isPresent()
+        ? strata(log)
+        : log.extras().get(name);
   }
 
   private static Column strata(BanditLog log) {

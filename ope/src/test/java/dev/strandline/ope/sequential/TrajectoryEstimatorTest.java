@@ -361,7 +361,7 @@ class TrajectoryEstimatorTest {
       TrajectoryAccumulator repeated = estimator.accumulator();
       for (int j = 0; j < chosen.length; j++) {
         int i = chosen[j];
-        copies.ids[i] = 100 + j; // an episode that is there twice is two
+        copies.ids[i] = 100L + j; // an episode that is there twice is two
         repeated.add(copies.part(i, i + 1));
       }
       Replicates replicates = whole.replicates();
