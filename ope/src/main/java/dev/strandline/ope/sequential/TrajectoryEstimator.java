@@ -414,7 +414,10 @@ public final class TrajectoryEstimator implements Estimator<Episodes> {
     }
   }
 
-  /** The sum over an episode's steps and the spread of its weights in one pass over its rows. */
+  /**
+   * The sum over an episode's steps and the spread of its weights in one pass over its rows. It
+   * keeps no step, which {@link #weighCumulatively} does at a fifth more time.
+   */
   private void sumCumulatively(Episodes log, int episode, Steps steps) {
     int from = log.start(episode);
     int count = log.length(episode);
