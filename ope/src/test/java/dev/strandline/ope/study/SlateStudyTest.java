@@ -238,17 +238,22 @@ class SlateStudyTest {
         .withMessageContaining("whole list (propensity)");
   }
 
+  /** Every user has {@code slates} slates in a row, of two positions each. */
+  private static SlateLog ofUsersWith(int slates) {
+    SlateLog base = log(4);
+    return new SlateLog.Builder(2, 3)
+        .actions(base.actions())
+        .rewards(base.rewards())
+        .propensities(base.propensities().orElseThrow())
+        .clusters(
+            new Column.Integers(
+                LongStream.range(0, 2 * SLATES).map(i -> i / (2 * slates)).toArray()))
+        .build();
+  }
+
   @Test
   void slatesOfOneUserAreOneUnit() {
-    SlateLog base = log(4);
-    SlateLog log =
-        new SlateLog.Builder(2, 3)
-            .actions(base.actions())
-            .rewards(base.rewards())
-            .propensities(base.propensities().orElseThrow())
-            .clusters(
-                new Column.Integers(LongStream.range(0, 2 * SLATES).map(i -> i / 6).toArray()))
-            .build();
+    SlateLog log = ofUsersWith(3);
 
     StudyResult result =
         SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults());
@@ -259,15 +264,7 @@ class SlateStudyTest {
 
   @Test
   void slatesOfOneUserCountOnceForTheGates() {
-    SlateLog base = log(4);
-    SlateLog log =
-        new SlateLog.Builder(2, 3)
-            .actions(base.actions())
-            .rewards(base.rewards())
-            .propensities(base.propensities().orElseThrow())
-            .clusters(
-                new Column.Integers(LongStream.range(0, 2 * SLATES).map(i -> i / 60).toArray()))
-            .build();
+    SlateLog log = ofUsersWith(30);
 
     StudyResult result =
         SlateStudy.run(log, List.of(target("good", log, GOOD)), StudySettings.defaults());
