@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
  */
 final class CsvReader {
 
+  private static final List<String> IN_DOUBLES =
+      List.of(Roles.PROPENSITY, Roles.ACTION_LOG_PROBS, Roles.SIMULATOR_STATE);
+
   private static final int NAMES_IN_A_MESSAGE = 20;
   private static final int ROWS_BETWEEN_NEWS = 1 << 10;
   private static final Pattern DIMENSION = Pattern.compile("(.+)_(\\d{1,6})");
@@ -283,7 +286,8 @@ final class CsvReader {
   private void checkMemory() throws IOException {
     long perRow = 0;
     for (Map.Entry<String, int[]> role : roles.entrySet()) {
-      perRow += (long) role.getValue().length * Float.BYTES;
+      int bytes = IN_DOUBLES.contains(role.getKey()) ? Double.BYTES : Float.BYTES;
+      perRow += (long) role.getValue().length * bytes;
     }
     perRow += Double.BYTES + extras.values().stream().mapToLong(CsvColumn::bytesPerRow).sum();
     long widest = roles.values().stream().mapToLong(columns -> columns.length).max().orElse(1);
@@ -313,7 +317,7 @@ final class CsvReader {
       log.nextObservations = new float[rows * log.observationSize];
     }
     Map<String, double[]> numbers = new HashMap<>();
-    for (String role : List.of(Roles.PROPENSITY, Roles.ACTION_LOG_PROBS, Roles.SIMULATOR_STATE)) {
+    for (String role : IN_DOUBLES) {
       if (roles.containsKey(role)) {
         numbers.put(role, new double[rows * roles.get(role).length]);
       }

@@ -254,8 +254,9 @@ final class NpzReader {
     }
     long needed = 0;
     for (Map.Entry<String, Member> entry : roles.entrySet()) {
-      boolean vector = RoleRules.vector(entry.getKey());
-      needed += entry.getValue().header().count() * (vector ? Float.BYTES : Double.BYTES);
+      String role = entry.getKey();
+      boolean floats = RoleRules.vector(role) && !role.equals(Roles.SIMULATOR_STATE);
+      needed += entry.getValue().header().count() * (floats ? Float.BYTES : Double.BYTES);
     }
     for (Member member : carried.values()) {
       needed += member.header().count() * Double.BYTES;
