@@ -246,8 +246,7 @@ class SlateStudyTest {
         .rewards(base.rewards())
         .propensities(base.propensities().orElseThrow())
         .clusters(
-            new Column.Integers(
-                LongStream.range(0, 2 * SLATES).map(i -> i / (2 * slates)).toArray()))
+            new Column.Integers(LongStream.range(0, 2 * SLATES).map(i -> i / 2 / slates).toArray()))
         .build();
   }
 
